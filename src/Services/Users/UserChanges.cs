@@ -23,12 +23,8 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
                     new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At, Erased: false))
                 );
                 break;
-            case UserErased:
-                Change(row => row with { Detail = row.Detail.Forgotten() });
-                Revoke(long.MaxValue);
-                break;
-            case UserBlocked:
-                Change(row => row with { Detail = row.Detail with { Blocked = true } });
+            case UserErased or UserBlocked:
+                Change(row => row with { Detail = Closed(row.Detail) });
                 Revoke(long.MaxValue);
                 break;
             case UserUnblocked e:
@@ -54,6 +50,8 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
                 break;
         }
     }
+
+    private UserDetail Closed(UserDetail user) => recorded.Data is UserErased ? user.Forgotten() : user with { Blocked = true };
 
     /// <summary>What the end of a session means for tokens.</summary>
     public static Revocation RevocationOf(SessionEnded ended, long position) =>

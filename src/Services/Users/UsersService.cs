@@ -60,7 +60,6 @@ public static class UsersService
 
         var claims = new EmailClaims(service);
         var people = new PersonKeys(() => service.Runtime.Secrets);
-        SignReceiptsFeature.Add(service);
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var mail = service.Options<MailOptions>(MailOptions.Section);
         var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
@@ -78,8 +77,7 @@ public static class UsersService
 
         var own = new OwnCredentials(service, tokens, view);
         AddCredentials(service, passwords, factors, tokens, view, own, claims, proofs, mails);
-        AddPeople(service, passwords, own, view, new ErasingUsers(service, people, roles));
-        GivePersonKeysFeature.Add(service, people);
+        AddPeople(service, passwords, own, view, people, roles);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var keyRules = new KeyRules(service, roles);
         AddPrograms(service, view, roles, secrets, keyRules);
@@ -87,13 +85,14 @@ public static class UsersService
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
         OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
 
-        PublishKeysFeature.Add(service, keys);
-        AddForOthers(service, view);
+        AddForOthers(service, view, keys);
         FirstAdministrator.Add(service, view, claims);
     }
 
-    private static void AddForOthers(ServiceBuilder service, UsersView view)
+    private static void AddForOthers(ServiceBuilder service, UsersView view, Lazy<SigningKeys> keys)
     {
+        PublishKeysFeature.Add(service, keys);
+        SignReceiptsFeature.Add(service);
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);
@@ -105,9 +104,12 @@ public static class UsersService
         PasswordHashing passwords,
         OwnCredentials own,
         UsersView view,
-        ErasingUsers erasing
+        PersonKeys people,
+        RoleGrants roles
     )
     {
+        var erasing = new ErasingUsers(service, people, roles);
+        GivePersonKeysFeature.Add(service, people);
         EraseUserFeature.Add(service, passwords, own, view, erasing);
         ExportUserFeature.Add(service);
         LeftKeys.Add(service, view, erasing);
