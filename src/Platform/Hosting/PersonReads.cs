@@ -1,5 +1,4 @@
 using System.Text;
-using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;

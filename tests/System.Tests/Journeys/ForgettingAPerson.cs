@@ -19,7 +19,7 @@ public sealed class ForgettingAPerson : IAsyncDisposable
     [Fact]
     public async Task Leaves_nothing_in_any_file_and_the_books_as_they_were()
     {
-        await _florin.Start();
+        await _florin.Start(Replica);
         var admin = await Person.Admin(_florin);
         var (id, token) = await Somebody("first");
         var before = await HasHadMoney(id, token);
@@ -46,7 +46,7 @@ public sealed class ForgettingAPerson : IAsyncDisposable
         await IsTheSameInCopies();
         foreach (var views in Directory.EnumerateFiles(_florin.Data, "views*", SearchOption.AllDirectories))
             File.Delete(views);
-        await _florin.Start();
+        await _florin.Start(Replica);
         await Eventually.Is(
             () => _florin.Gateway.Ask("GET", $"/api/user/users/{id}", token: admin.Token),
             shown => shown.Status == 200
@@ -88,14 +88,19 @@ public sealed class ForgettingAPerson : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private string Replica => $"--Storage:Replicas=sqlite:{_folder.File("replica")}";
+
     private async Task IsTheSameInCopies()
     {
+        await Succeeds("replicas", "diff", $"--data={_florin.Data}", Replica);
+        HoldsNothing(_folder.File("replica"));
         var (backup, restored, archive) = (_folder.File("backup"), _folder.File("restored"), _folder.File("archive"));
         await Succeeds("backup", $"--data={_florin.Data}", $"--to={backup}");
         await Succeeds("restore", $"--from={backup}", $"--data={restored}"); // It verifies.
         await Succeeds("archive", $"--data={_florin.Data}", $"--to={archive}");
         foreach (var folder in new[] { backup, restored, archive })
             HoldsNothing(folder);
+        Assert.Empty(Directory.EnumerateFiles(archive, "user_*", SearchOption.AllDirectories)); // Archives have no keys.
     }
 
     private async Task<(string Id, string Token)> Somebody(string name)

@@ -2,9 +2,15 @@ using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
 
-/// <summary>A person who is erased is forgotten in every process, not only in the one that has the keys.</summary>
 [Collection(Sharing.Apart)]
-public sealed class ForgettingElsewhere(SeveralProcesses florin)
+public sealed class ForgettingInOtherProcesses(SeveralProcesses florin) : ForgettingElsewhere(florin);
+
+/// <summary>The same where the keys are in a database server.</summary>
+[Collection(SharingInstances.Name)]
+public sealed class ForgettingWithSeveralInstances(SeveralInstances florin) : ForgettingElsewhere(florin);
+
+/// <summary>A person who is erased is forgotten in every process, not only in the one that has the keys.</summary>
+public abstract class ForgettingElsewhere(ITestFlorin florin)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5); // A second, and what a busy machine takes.
 

@@ -3,7 +3,6 @@ using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
-using Florin.Platform.Privacy;
 using Florin.Testing;
 using Florin.Users;
 using Florin.Users.People;
@@ -44,9 +43,13 @@ public sealed class ErasingAUser
         Assert.Equal(registered.Text, (await users.Register(Ada, key: "first")).Text);
         Assert.DoesNotContain("planted", users.Stored(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Lovelace", users.Stored(), StringComparison.OrdinalIgnoreCase);
-        var receipt = users.Disk.KeptReceipt(
-            users.Service.Log.ReadStream($"user-{registered.Data["id"]}", 0, 1, default).AsTask().Result[0].Metadata.CommandId
+        var first = await users.Service.Log.ReadStream(
+            $"user-{registered.Data["id"]}",
+            0,
+            1,
+            TestContext.Current.CancellationToken
         );
+        var receipt = users.Disk.KeptReceipt(first[0].Metadata.CommandId);
         Assert.DoesNotContain(
             "planted",
             System.Text.Encoding.UTF8.GetString(receipt!.Body.Span),

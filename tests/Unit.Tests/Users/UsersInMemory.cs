@@ -103,11 +103,8 @@ internal sealed class UsersInMemory : IAsyncDisposable
         );
     }
 
-    private async Task<PersonKey> FindKey(string person, bool create, CancellationToken cancel)
-    {
-        cancel.ThrowIfCancellationRequested();
-        return await Service.Call(UsersClient.PersonKeyOperation, new FindKeyOfPerson(person, create), new CallContext(person));
-    }
+    private Task<PersonKey> FindKey(string person, bool create, CancellationToken cancel) =>
+        Service.Call(UsersClient.PersonKeyOperation, new FindKeyOfPerson(person, create), new CallContext(person), cancel);
 
     public Task<Answer> Register(string email, string? password = Secret, string? key = null, string? token = null) =>
         Service.SendWith(
