@@ -28,6 +28,7 @@ public sealed partial class ACredential
     private static readonly string[] Harmless =
     [
         "ApiKeyCreated.signingKey", // A public key.
+        "ApprovalRequested.apiKey", // An id.
         "GrantTokenNamed.token", // An id.
         "PasskeyAdded.credential", // Its public name.
         "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.

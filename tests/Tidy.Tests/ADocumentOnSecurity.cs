@@ -2,7 +2,7 @@ using Florin.Tidy.Rules;
 
 namespace Florin.Tidy;
 
-/// <summary>The documents below <c>docs/security</c>, among them the assessment by OWASP's ASVS.</summary>
+/// <summary><c>SECURITY.md</c> and the documents below <c>docs/security</c>, among them the assessment by OWASP's ASVS.</summary>
 public sealed class ADocumentOnSecurity
 {
     private const string Assessment = "docs/security/asvs.md";
@@ -19,7 +19,9 @@ public sealed class ADocumentOnSecurity
     [Fact]
     public void Names_only_tests_settings_types_and_files_that_there_are()
     {
-        var documents = Repository.Texts.Where(f => f.Path.StartsWith("docs/security/", StringComparison.Ordinal)).ToList();
+        var documents = Repository
+            .Texts.Where(f => f.Path == "SECURITY.md" || f.Path.StartsWith("docs/security/", StringComparison.Ordinal))
+            .ToList();
         var evidence = Evidence.Of(
             Repository.Code,
             Repository.Texts.Single(f => f.Path == "docs/guide/configuration.md"),

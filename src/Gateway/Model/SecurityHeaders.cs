@@ -28,7 +28,7 @@ internal sealed class SecurityHeaders
     // Helmet's defaults (https://helmetjs.github.io), with a content security policy for what is never a page.
     private static readonly KeyValuePair<string, StringValues>[] OfApis =
     [
-        new(Policy, "default-src 'none';frame-ancestors 'none'"),
+        new(Policy, "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'"),
         new("Cross-Origin-Opener-Policy", "same-origin"),
         new("Cross-Origin-Resource-Policy", "same-origin"),
         new("Origin-Agent-Cluster", "?1"),

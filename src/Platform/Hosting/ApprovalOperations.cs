@@ -38,6 +38,9 @@ public sealed record HeldRequest(
     /// <summary>The sender's tier, likewise.</summary>
     public string Tier { get; init; } = "free";
 
+    /// <summary>The API key that it was sent with; null for a token.</summary>
+    public string? ApiKey { get; init; }
+
     /// <summary>
     /// The client's Idempotency-Key, under which it runs, so that the client cannot have it done twice by sending it again once no
     /// policy holds it; null without one.
@@ -64,7 +67,17 @@ public sealed record HoldRequest(
 /// <summary>It is kept.</summary>
 /// <param name="Id">Such as <c>apr_…</c>; null where the Idempotency-Key was used for another request.</param>
 /// <param name="ExpiresAt">Until when it waits, UTC.</param>
-public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt);
+public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt)
+{
+    /// <summary>When it was kept first, UTC.</summary>
+    public DateTimeOffset RequestedAt { get; init; }
+
+    /// <summary>It was kept already, under the same Idempotency-Key.</summary>
+    public bool IsRepeated { get; init; }
+
+    /// <summary>Why it does not wait: too many do, or it was rejected or has expired; null where it waits, or was done.</summary>
+    public string? Refusal { get; init; }
+}
 
 /// <summary>Asks a service to do what was approved.</summary>
 /// <param name="Approval">Such as <c>apr_…</c>; the Idempotency-Key where the client sent none, so that it is done once.</param>
@@ -100,8 +113,14 @@ public static class ApprovalOperations
     internal static async Task<Reply> Ask(ServiceRuntime runtime, Request request, Refusal refusal, CancellationToken cancel)
     {
         var held = await runtime.Calls.Call(Hold, ToHold(runtime, request, refusal), request.ToCall(), cancel);
+        if (held.Refusal is { } ended)
+            return Reply.Refused(Refusal.Forbidden(ended));
         return held.Id is { } id
-            ? Reply.Pending(new PendingApproval(new ApprovalNote(id, held.ExpiresAt)))
+            ? Reply.Pending(new PendingApproval(new ApprovalNote(id, held.ExpiresAt))) with
+            {
+                Replayed = held.IsRepeated,
+                At = held.RequestedAt,
+            }
             : Reply.Refused(
                 new Refusal(
                     RefusalCodes.IdempotencyKeyReused,
@@ -129,6 +148,7 @@ public static class ApprovalOperations
             Role = RoleNames.Of(actor.Role),
             Tier = actor.Tier,
             Key = request.Key,
+            ApiKey = actor.Key,
         };
         var key = request.Key is { } sent ? IdempotencyKey.CommandId(actor, sent) : ClientAddress.SentAs(http);
         return new HoldRequest(

@@ -25,6 +25,9 @@ public readonly record struct Reply
     /// <summary>It answers a request that was answered before, under the same Idempotency-Key.</summary>
     public bool Replayed { get; init; }
 
+    /// <summary>When it was given first, where that was before; null for now.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>For how long the caller should stay away.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

@@ -153,7 +153,7 @@ public static class ReplyWriter
         if (reply.Status >= 400)
             WriteProblem(json, reply, requestId, now);
         else
-            WriteSuccess(json, reply, now);
+            WriteSuccess(json, reply, reply.At ?? now);
         json.Flush();
         return json.BytesCommitted;
     }

@@ -65,10 +65,11 @@ internal sealed class UsersView
         .Number("createdAt", r => ViewTime.Micros(r.Account.CreatedAt))
         .Index("createdAt");
 
-    public static readonly View<ApprovalRow> Approvals = new View<ApprovalRow>("approvals", 1, r => r.Id.Value)
+    public static readonly View<ApprovalRow> Approvals = new View<ApprovalRow>("approvals", 2, r => r.Id.Value)
         .Text("requestedBy", r => r.Approval.Requested?.RequestedBy)
         .Text("status", r => r.Approval.Status.ToString())
         .Number("createdAt", r => ViewTime.Micros(r.Approval.Requested?.At ?? default))
+        .Number("expiresAt", r => ViewTime.Micros(r.Approval.Requested?.ExpiresAt ?? default))
         .Index("requestedBy", "createdAt")
         .Index("status", "createdAt")
         .Index("createdAt");
@@ -182,4 +183,13 @@ internal sealed class UsersView
     /// <summary>The id in the name of an event's stream; empty where it begins otherwise.</summary>
     public static string IdIn(Recorded recorded, string prefix) =>
         recorded.Stream.StartsWith(prefix, StringComparison.Ordinal) ? recorded.Stream[prefix.Length..] : "";
+
+    /// <summary>Approvals that nobody has decided about, and that still wait, or have expired.</summary>
+    public static ViewQuery Waiting(ViewQuery query, DateTimeOffset now, bool expired = false)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return query
+            .Where("status", Comparison.Equal, nameof(ApprovalStatus.Pending))
+            .Where("expiresAt", expired ? Comparison.AtMost : Comparison.Greater, ViewTime.Micros(now));
+    }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
@@ -97,6 +100,22 @@ public sealed class EncryptedConnections : IDisposable
     }
 
     [Fact]
+    public async Task Use_no_cipher_without_authenticated_encryption()
+    {
+        await Certificates("create", "--dir", Authority);
+        var file = await Issued("gateway", "gateway.example");
+        await using var florin = await FlorinProcess.Start(_place.Arguments($"--Florin:Tls:Certificate={file}"));
+        Assert.Equal(
+            TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+            await Negotiated(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256)
+        );
+        await Assert.ThrowsAsync<AuthenticationException>(() =>
+            Negotiated(TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256)
+        );
+        await florin.StopsWell();
+    }
+
+    [Fact]
     public async Task Say_which_file_cannot_be_used()
     {
         var none = _files.File("none.pem");
@@ -125,6 +144,26 @@ public sealed class EncryptedConnections : IDisposable
         _place.Dispose();
         _files.Dispose();
     }
+
+#pragma warning disable CA1416, CA5359 // The suite runs on Linux; what is tried is the cipher, not the certificate.
+    private async Task<TlsCipherSuite> Negotiated(TlsCipherSuite offered)
+    {
+        var address = _place.Client("gateway").BaseAddress!; // It has one.
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(address.Host, address.Port);
+        await using var tls = new SslStream(tcp.GetStream());
+        await tls.AuthenticateAsClientAsync(
+            new SslClientAuthenticationOptions
+            {
+                TargetHost = "gateway.example",
+                EnabledSslProtocols = SslProtocols.Tls12,
+                CipherSuitesPolicy = new CipherSuitesPolicy([offered]),
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+            }
+        );
+        return tls.NegotiatedCipherSuite;
+    }
+#pragma warning restore CA1416, CA5359
 
     private string Authority => _files.File("authority");
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -33,6 +34,21 @@ public sealed class StaffAtTheOperatorsPort(OneProcess florin)
         );
         var denied = entries.First(entry => (string?)entry["command"] == $"POST {path}");
         Assert.Equal(("forbidden", "default"), ((string?)denied["result"], (string?)denied["rule"]));
+    }
+
+    [Theory]
+    [InlineData("""{"context":{"address":"nowhere"}}""", "context.address")]
+    [InlineData("""{"resource":{"owner":""}}""", "resource.owner")]
+    [InlineData("""{"resource":{"amount":-1,"currency":"USD"}}""", "resource.amount")]
+    public async Task Is_refused_an_explanation_of_what_cannot_be(string about, string field)
+    {
+        var body = JsonNode.Parse(about)!.AsObject(); // As above.
+        body["action"] = "accounts:overdraft";
+        body["actor"] = new JsonObject { ["id"] = "user_1", ["role"] = "admin" };
+        var admin = await Operator.Admin(florin);
+        var refused = await florin.Service("admin").Ask("POST", Explain, body.ToJsonString(), admin.Token);
+        Assert.Equal((400, "invalid-request"), (refused.Status, refused.Code));
+        Assert.NotNull(refused.Body!["errors"]![field]);
     }
 
     [Fact]

@@ -42,6 +42,16 @@ internal sealed class ACollector : IAsyncDisposable
                 && _sent.Exists(sent => Contains(sent, Encoding.UTF8.GetBytes(name)));
     }
 
+    /// <summary>All that it was sent by now.</summary>
+    public byte[] Everything
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _sent.SelectMany(sent => sent)];
+        }
+    }
+
     /// <summary>The spans of a trace that it was sent by now, from all processes.</summary>
     public IReadOnlyList<CollectedSpan> Of(string trace)
     {

@@ -11,7 +11,7 @@ public sealed class ChoosingSecurityHeaders
 
     private static readonly Dictionary<string, string> OfApis = new(StringComparer.OrdinalIgnoreCase)
     {
-        [Policy] = "default-src 'none';frame-ancestors 'none'",
+        [Policy] = "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
         ["Cross-Origin-Opener-Policy"] = "same-origin",
         ["Cross-Origin-Resource-Policy"] = "same-origin",
         ["Origin-Agent-Cluster"] = "?1",

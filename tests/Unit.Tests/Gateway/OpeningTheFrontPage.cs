@@ -80,7 +80,10 @@ public sealed class OpeningTheFrontPage
     {
         await using var gateway = await Start();
         var response = await gateway.Get("/");
-        Assert.Equal("default-src 'none';frame-ancestors 'none'", response.Header("Content-Security-Policy"));
+        Assert.Equal(
+            "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+            response.Header("Content-Security-Policy")
+        );
     }
 
     [Theory]

@@ -40,7 +40,10 @@ public sealed partial class ReadingTheApiReference
             var response = await gateway.Get(script);
             Assert.Equal("text/javascript", response.Content.Headers.ContentType?.MediaType);
             Assert.Equal("public, max-age=31536000, immutable", response.Header("Cache-Control"));
-            Assert.Equal("default-src 'none';frame-ancestors 'none'", response.Header(Policy));
+            Assert.Equal(
+                "default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'",
+                response.Header(Policy)
+            );
             var again = await gateway.GetWith(script, "If-None-Match", response.Header("ETag"));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
         }
@@ -72,7 +75,7 @@ public sealed partial class ReadingTheApiReference
         }
         var refused = await gateway.Send(HttpMethod.Post, "/docs");
         await refused.IsProblem(405, "method-not-allowed");
-        Assert.Equal("default-src 'none';frame-ancestors 'none'", refused.Header(Policy));
+        Assert.Equal("default-src 'none';base-uri 'none';form-action 'none';frame-ancestors 'none'", refused.Header(Policy));
     }
 
     [Fact]

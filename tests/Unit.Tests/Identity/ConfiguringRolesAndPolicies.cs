@@ -52,6 +52,7 @@ public sealed class ConfiguringRolesAndPolicies
         "Own",
         "transactions:write is not decided by this; expected an action of transactions:approve, approvals:decide"
     )]
+    [InlineData("Identity:Policies:p:Hours", "08:00-08:00", "begins and ends at the same time")]
     public void Refuses_what_is_wrong_and_says_what_is_allowed(string key, string value, string problem)
     {
         var configuration = Of(
@@ -61,6 +62,21 @@ public sealed class ConfiguringRolesAndPolicies
         );
         var wrong = Assert.Throws<WrongConfiguration>(() => configuration.Options<IdentityOptions>("Identity"));
         Assert.Contains(problem, wrong.Message);
+    }
+
+    [Theory]
+    [InlineData("USD", "100", "USD", "100")]
+    [InlineData("USD", "100", "EUR", "200")]
+    public void Refuses_amounts_that_no_request_can_have(string least, string atLeast, string below, string limit)
+    {
+        var configuration = Of(
+            ("Identity:Policies:p:Effect", "forbid"),
+            ("Identity:Policies:p:Actions", "transactions:write"),
+            ($"Identity:Policies:p:AtLeast:{least}", atLeast),
+            ($"Identity:Policies:p:Below:{below}", limit)
+        );
+        var wrong = Assert.Throws<WrongConfiguration>(() => configuration.Options<IdentityOptions>("Identity"));
+        Assert.Contains("is met by no amount together with AtLeast", wrong.Message);
     }
 
     [Fact]

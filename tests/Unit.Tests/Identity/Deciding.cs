@@ -79,6 +79,33 @@ public sealed class Deciding
     }
 
     [Fact]
+    public void Can_demand_a_second_factor_of_a_role()
+    {
+        var engine = PolicyEngine.Of(
+            new IdentityOptions
+            {
+                Policies = new()
+                {
+                    ["factor"] = new()
+                    {
+                        Effect = PolicyEffect.Forbid,
+                        Actions = "*",
+                        Roles = "admin",
+                        WithoutSecondFactor = true,
+                    },
+                },
+            }
+        );
+        PolicyDecision Decide(Role role, DateTimeOffset? shown) =>
+            engine
+                .Decide(new PolicyQuestion(new Actor("user_1", role) { SecondFactorAt = shown }, Permission.AuditRead, default))
+                .Decision;
+        Assert.Equal(PolicyDecision.Forbid, Decide(Role.Admin, null));
+        Assert.Equal(PolicyDecision.Permit, Decide(Role.Admin, DateTimeOffset.UnixEpoch));
+        Assert.Equal(PolicyDecision.Permit, Decide(Role.Auditor, null));
+    }
+
+    [Fact]
     public void Explains_itself()
     {
         var engine = PolicyEngine.Of(

@@ -66,6 +66,7 @@ public sealed class DoingWhatWasApproved
         var id = await Held(users, ada);
         users.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal("EXPIRED", (string?)(await Shown(users, id)).Data["status"]);
+        Assert.Equal((0, 1), (await Count(users, "PENDING"), await Count(users, "EXPIRED")));
         var late = await Decide(users, id, "approve");
         Assert.Equal((409, "wrong-state"), (late.Status, late.Code));
         Assert.Empty(_ran);
@@ -140,10 +141,40 @@ public sealed class DoingWhatWasApproved
     {
         await using var users = await Start();
         var first = await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA");
-        Assert.Equal(first, await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA"));
+        var again = await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA");
+        Assert.Equal(first with { IsRepeated = true }, again);
         Assert.Null((await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "BB")).Id);
         Assert.NotEqual(first.Id, (await Hold(users, "user_1", key: null, fingerprint: null)).Id);
     }
+
+    [Fact]
+    public async Task Does_not_wait_once_it_has_ended_and_says_why_under_its_key()
+    {
+        await using var users = await Start(("Identity:Approvals:ExpireAfter", "01:00:00"));
+        var first = await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA");
+        users.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(
+            $"Approval {first.Id} has expired; send the request again with another Idempotency-Key.",
+            (await Hold(users, "user_1", key: "key:user_1:k", fingerprint: "AA")).Refusal
+        );
+    }
+
+    [Fact]
+    public async Task Does_not_wait_where_too_many_of_the_requester_do()
+    {
+        await using var users = await Start(("Identity:Approvals:MostWaiting", "2"));
+        var first = await Held(users, "user_1");
+        await Held(users, "user_1");
+        var refused = await Hold(users, "user_1", key: null, fingerprint: null);
+        Assert.Null(refused.Id);
+        Assert.Contains("2 of your requests wait for a second person already", refused.Refusal, StringComparison.Ordinal);
+        Assert.NotNull((await Hold(users, "user_2", key: null, fingerprint: null)).Id);
+        Assert.Equal(200, (await Decide(users, first, "reject")).Status);
+        Assert.NotNull((await Hold(users, "user_1", key: null, fingerprint: null)).Id);
+    }
+
+    private static async Task<int> Count(UsersInMemory users, string status) =>
+        (await users.Get($"/approvals?status={status}", users.AdminToken)).Data["items"]!.AsArray().Count;
 
     private static readonly string[] ByCredentials = ["client_credentials"];
     private static readonly string[] Overdrafts = ["accounts:overdraft"];

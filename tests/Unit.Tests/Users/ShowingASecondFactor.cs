@@ -26,6 +26,18 @@ public sealed class ShowingASecondFactor
     }
 
     [Fact]
+    public async Task Is_set_up_first_in_a_session_that_has_just_begun()
+    {
+        await using var users = await UsersInMemory.Start(("Florin:Login:FirstFactorWithin", "00:10:00"));
+        var (_, token) = await users.Person(Ada);
+        users.Clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
+        var late = await users.Service.SendWith(token, "POST", "/mfa/totp");
+        Assert.Equal((401, "step-up-required"), (late.Status, late.Code));
+        Assert.Contains("Log in again", (string?)late.Json["detail"], StringComparison.Ordinal);
+        await Confirm(users, await users.TokenOf(Ada), await Offer(users, await users.TokenOf(Ada)));
+    }
+
+    [Fact]
     public async Task Takes_no_code_twice_nor_an_earlier_one()
     {
         await using var users = await UsersInMemory.Start(("Florin:Login:Tries", "100"));
@@ -141,7 +153,7 @@ public sealed class ShowingASecondFactor
     [Fact]
     public async Task Ends_with_the_last_factor()
     {
-        await using var users = await UsersInMemory.Start();
+        await using var users = await UsersInMemory.Start(("Florin:Login:FirstFactorWithin", "02:00:00"));
         var (_, token) = await users.Person(Ada);
         token = (string)(await Confirm(users, token, await Offer(users, token)))["token"]!; // As documented.
         var removed = await users.Service.SendWith(token, "DELETE", "/mfa/totp");

@@ -49,6 +49,7 @@ internal sealed partial class AdminApi(
             await Host(guest, http);
             return;
         }
+        SecurityHeaders.Api.On(headers);
         Reply reply;
         try
         {

@@ -72,6 +72,12 @@ internal sealed class PolicyAdmin(PolicyEngine policies, RoleGrants roles, TimeP
         foreach (var name in unknown)
             problems.Add("actor.scopes", $"'{PlainText.Shortened(name)}' is not a permission.");
         problems.OneOf(body.Action, "action", [.. PermissionSet.Everything.Names]);
+        if (body.Context?.Address is { } address && !System.Net.IPAddress.TryParse(address, out _))
+            problems.Add("context.address", $"'{PlainText.Shortened(address)}' is not an IP address.");
+        if (body.Resource?.Owner is { } owner)
+            problems.Text(owner, "resource.owner", 64);
+        if (body.Resource?.Maker is { } maker)
+            problems.Text(maker, "resource.maker", 64);
         var amount = Amount(body.Resource, problems);
         if (!problems.None)
             throw new BadInput(problems);
@@ -94,9 +100,12 @@ internal sealed class PolicyAdmin(PolicyEngine policies, RoleGrants roles, TimeP
         problems.Currency(resource.Currency, "resource.currency");
         if (!Currency.TryGet(resource.Currency, out var currency))
             return null;
-        if (Money.TryParse(sent.Value, currency, out var amount, out var problem))
+        if (!Money.TryParse(sent.Value, currency, out var amount, out var problem))
+            problems.Add("resource.amount", problem!); // It says what is wrong whenever it could not parse.
+        else if (amount.Minor < 0)
+            problems.Add("resource.amount", $"is {amount}; expected zero or more.");
+        else
             return amount;
-        problems.Add("resource.amount", problem!); // It says what is wrong whenever it could not parse.
         return null;
     }
 }

@@ -122,6 +122,7 @@ internal sealed class TransportSecurity
         {
             ServerCertificateContext = certificate.Current,
             EnabledSslProtocols = TlsVersions.Allowed,
+            CipherSuitesPolicy = TlsVersions.Ciphers,
             ApplicationProtocols = [.. TlsVersions.Protocols],
         };
 }

@@ -18,6 +18,7 @@ public sealed class ServiceTls(CertificateFiles certificate, TrustedAuthority au
             ServerCertificateContext = certificate.Current,
             ClientCertificateRequired = true,
             EnabledSslProtocols = TlsVersions.Allowed,
+            CipherSuitesPolicy = TlsVersions.Ciphers,
             RemoteCertificateValidationCallback = (_, client, _, _) => authority.IsClient(client),
             ApplicationProtocols = [.. TlsVersions.Protocols],
         };
@@ -29,6 +30,7 @@ public sealed class ServiceTls(CertificateFiles certificate, TrustedAuthority au
         sockets.SslOptions = new SslClientAuthenticationOptions
         {
             EnabledSslProtocols = TlsVersions.Allowed,
+            CipherSuitesPolicy = TlsVersions.Ciphers,
             LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate.Current.TargetCertificate,
             RemoteCertificateValidationCallback = (_, server, _, errors) => authority.IsServer(server, errors),
         };
@@ -42,6 +44,25 @@ public static class TlsVersions
 #pragma warning disable CA5398 // A machine may allow older ones; a newer one is added here.
     public const SslProtocols Allowed = SslProtocols.Tls12 | SslProtocols.Tls13;
 #pragma warning restore CA5398
+
+    /// <summary>
+    /// Those with forward secrecy and authenticated encryption, which HTTP/2 demands (RFC 9113, appendix A); null where the system
+    /// chooses, as on Windows and macOS.
+    /// </summary>
+    public static CipherSuitesPolicy? Ciphers { get; } =
+        OperatingSystem.IsLinux()
+            ? new CipherSuitesPolicy([
+                TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+                TlsCipherSuite.TLS_AES_256_GCM_SHA384,
+                TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+                TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+                TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+                TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+                TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+                TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+            ])
+            : null;
 
     /// <summary>HTTP/2, else HTTP/1.1.</summary>
     public static IReadOnlyList<SslApplicationProtocol> Protocols { get; } =

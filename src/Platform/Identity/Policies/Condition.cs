@@ -68,6 +68,14 @@ internal sealed class FactorIsOlder(TimeSpan age) : Condition
         question.Actor.SecondFactorAt is { } shown && question.At - shown > age;
 }
 
+/// <summary>The caller has no second factor, or sent a token or key that it was not shown for.</summary>
+internal sealed class FactorIsMissing : Condition
+{
+    public override string Text => "no second factor was shown";
+
+    public override bool Holds(in PolicyQuestion question) => question.Actor.SecondFactorAt is null;
+}
+
 /// <summary>It is a time of the day, UTC, from one until another, or any other time. It may span midnight.</summary>
 internal sealed class TimeIs(TimeOnly from, TimeOnly until, bool inside) : Condition
 {

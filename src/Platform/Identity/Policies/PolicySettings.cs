@@ -62,6 +62,9 @@ public sealed record PolicySettings : IValidatableObject
     [StringLength(20)]
     public string? NotHours { get; init; }
 
+    /// <summary>Whether the caller has no second factor, or sent a token that it was not shown for.</summary>
+    public bool WithoutSecondFactor { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -87,8 +90,24 @@ public sealed record PolicySettings : IValidatableObject
         foreach (var (text, member) in new[] { (Hours, nameof(Hours)), (NotHours, nameof(NotHours)) })
             if (text is not null && TimesOf(text) is null)
                 yield return new ValidationResult($"{HoursForm}.", [member]);
-        foreach (var problem in Lacking(actions))
+        foreach (var problem in Lacking(actions).Concat(Contradictions()))
             yield return problem;
+    }
+
+    // Conditions that no request can meet at once, which is nobody's intention either.
+    private IEnumerable<ValidationResult> Contradictions()
+    {
+        if (AtLeast.Count > 0 && Below.Count > 0)
+        {
+            var (least, below) = (Minor(AtLeast), Minor(Below));
+            if (!least.Any(one => below.TryGetValue(one.Key, out var limit) && one.Value < limit))
+                yield return new ValidationResult(
+                    $"is met by no amount together with {nameof(AtLeast)}; expected more than that, in the same currency.",
+                    [nameof(Below)]
+                );
+        }
+        if (Hours is { } hours && TimesOf(hours) is { } times && times.From == times.Until)
+            yield return new ValidationResult("begins and ends at the same time; leave it out for all day.", [nameof(Hours)]);
     }
 
     /// <summary>The policy, of settings that were checked.</summary>
@@ -109,6 +128,8 @@ public sealed record PolicySettings : IValidatableObject
             yield return new AddressIs(ranges, inside, inside: true);
         if (NotAddresses is { } outside && AddressRanges.TryParse(Split(outside), out var excluded, out _))
             yield return new AddressIs(excluded, outside, inside: false);
+        if (WithoutSecondFactor)
+            yield return new FactorIsMissing();
         if (Owner is { } owner)
             yield return new OwnerIs(owner is Whose.Own);
         if (Maker is { } maker)

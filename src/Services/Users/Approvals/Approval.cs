@@ -23,6 +23,7 @@ namespace Florin.Users.Approvals;
 /// <param name="Key">The client's Idempotency-Key, under which the request runs; null without one.</param>
 /// <param name="ExpiresAt">Until when it waits, UTC.</param>
 /// <param name="At">When, UTC.</param>
+/// <param name="ApiKey">The API key that it was sent with; null for a token.</param>
 public sealed record ApprovalRequested(
     ApprovalId Id,
     string Service,
@@ -41,7 +42,8 @@ public sealed record ApprovalRequested(
     string? Fingerprint,
     string? Key,
     DateTimeOffset ExpiresAt,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? ApiKey = null
 );
 
 /// <summary>A second person approved the request.</summary>
@@ -89,7 +91,7 @@ internal sealed record Approval(
 {
     public static Approval Empty { get; } = new(null, ApprovalStatus.Pending, null, null, null, null);
 
-    public static string Schema => "approval.1";
+    public static string Schema => "approval.2";
 
     public static string StreamOf(ApprovalId id) => $"approval-{id}";
 

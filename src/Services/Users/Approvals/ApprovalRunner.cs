@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
+using Florin.Users.Keys;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users.Approvals;
@@ -109,10 +110,9 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
     {
         var recorded = (requested.Role, requested.Tier);
         if (await ActingAs.Find(service.Log, requested.RequestedBy, recorded, cancel) is not var (role, tier))
-            return new ApprovedRan(
-                403,
-                """{"success":false,"code":"forbidden","detail":"The requester is blocked or disabled."}"""
-            );
+            return Forbidden("The requester is blocked or disabled.");
+        if (await HasEnded(requested.ApiKey, cancel))
+            return Forbidden("The API key of the request was revoked, or has expired.");
         var held = new HeldRequest(
             requested.Service,
             requested.Method,
@@ -134,6 +134,17 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
             cancel
         );
     }
+
+    private async Task<bool> HasEnded(string? key, CancellationToken cancel)
+    {
+        if (!Id.TryParse<ApiKeyId>(key, out var id))
+            return false;
+        var (found, _) = await service.Log.Read<ApiKey>(ApiKey.StreamOf(id), cancel);
+        return found.RevokedAt is not null || found.ExpiresAt <= service.Clock.GetUtcNow();
+    }
+
+    private static ApprovedRan Forbidden(string detail) =>
+        new(403, $$"""{"success":false,"code":"forbidden","detail":"{{detail}}"}""");
 
     [LoggerMessage(
         EventId = EventIds.ApprovalNotRun,
@@ -160,7 +171,7 @@ internal static class ActingAs
     {
         if (Id.TryParse<ServiceAccountId>(id, out var program))
         {
-            var (account, _) = await log.Read<Keys.ServiceAccount>(Keys.ServiceAccount.StreamOf(program), cancel);
+            var (account, _) = await log.Read<ServiceAccount>(ServiceAccount.StreamOf(program), cancel);
             return account is { Exists: true, DisabledAt: null } ? Named(account.Role, account.Tier) : null;
         }
         var (user, _) = await log.Read<User>(User.StreamOf(new UserId(id)), cancel);

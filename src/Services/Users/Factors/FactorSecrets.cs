@@ -16,7 +16,9 @@ internal sealed class FactorSecrets(Func<ISecretStore> secrets)
     public const int RecoveryCodes = 10;
     private const int KeyBytes = 32;
     private const int TotpBytes = 20; // As many as SHA-1 has, by RFC 4226.
-    private const int RecoveryBytes = 10;
+    private const int RecoveryBytes = 16;
+    private const int RecoveryLength = 26; // In Base32.
+    private const int EarlierRecoveryLength = 16; // Of 10 bytes; such codes are still good.
     private const int CodeDigits = 6;
     private static readonly VerificationWindow Neighbours = new(previous: 1, future: 1); // Clocks of phones, by RFC 6238.
 
@@ -61,7 +63,7 @@ internal sealed class FactorSecrets(Func<ISecretStore> secrets)
     public string? HashOf(UserId user, string code)
     {
         var plain = code.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        return plain.Length == RecoveryBytes * 8 / 5
+        return plain.Length is RecoveryLength or EarlierRecoveryLength
             ? Convert.ToHexStringLower(
                 HMACSHA256.HashData(KeyFor("recovery"), Encoding.UTF8.GetBytes($"{user}/{plain.ToUpperInvariant()}"))
             )

@@ -52,6 +52,27 @@ internal sealed class OwnCredentials
             )
             : null;
 
+    /// <summary>
+    /// Refuses to set up a first second factor in a session that began long ago: where there is none yet, nothing else would keep a
+    /// stolen token from locking its user out.
+    /// </summary>
+    /// <returns>Null where it may be set up.</returns>
+    public async Task<Reply?> RefuseOldSession(Request request, User user, CancellationToken cancel)
+    {
+        if (user.Factors is { Any: true })
+            return null; // A policy asks for it.
+        var (signIns, _) = await _service.Log.Read<SignIns>(SignIns.StreamOf(user.Id), cancel);
+        var session = signIns.Sessions.FirstOrDefault(one => one.Id.Value == request.Actor.Session);
+        return session is null || request.Now - session.At <= _options.FirstFactorWithin
+            ? null
+            : Reply.Refused(
+                new Refusal(
+                    RefusalCodes.StepUpRequired,
+                    $"Log in again: a first second factor can be set up within {LengthOfTime.InWords(_options.FirstFactorWithin)} of a log-in."
+                )
+            );
+    }
+
     /// <summary>A new session for the caller, whose sessions have just been ended.</summary>
     public async Task<IssuedToken> Renew(
         Request request,

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using Fido2NetLib.Objects;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -88,25 +89,35 @@ internal sealed class AddPasskeyFeature(ServiceBuilder service, PasskeyCeremonie
                     var user = await own.Read(id, cancel);
                     if (!user.Exists)
                         return Reply.Refused(Refusal.NotFound("user", id.Value));
+                    if (await own.RefuseOldSession(request, user, cancel) is { } old)
+                        return old;
                     if (await passkeys.Added(user, credential, cancel) is not { } made)
                         return Reply.Refused(WrongAnswer);
-                    var command = new AddPasskey(
-                        id,
-                        Id.New<PasskeyId>(service.Ids),
-                        name,
-                        Base64Url.EncodeToString(made.Id),
-                        Convert.ToBase64String(made.PublicKey),
-                        made.SignCount
-                    );
-                    var outcome = await send(command, request.ContextOf(request.Actor), cancel);
+                    var outcome = await send(Command(id, name, made), request.ContextOf(request.Actor), cancel);
                     return await own.Changed(request, outcome, nameof(AddPasskey), null, cancel);
                 }
             )
             .Does("Adds a passkey. All sessions end; the answer has a new token.")
             .Takes<AddPasskeyBody>("name", "credential")
             .Gives<ChangedFactorsView>()
-            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState, UserCodes.WrongCode);
+            .Refuses(
+                RefusalCode.Forbidden,
+                RefusalCode.NotFound,
+                RefusalCode.WrongState,
+                RefusalCodes.StepUpRequired,
+                UserCodes.WrongCode
+            );
     }
+
+    private AddPasskey Command(UserId id, string name, RegisteredPublicKeyCredential made) =>
+        new(
+            id,
+            Id.New<PasskeyId>(service.Ids),
+            name,
+            Base64Url.EncodeToString(made.Id),
+            Convert.ToBase64String(made.PublicKey),
+            made.SignCount
+        );
 
     private void AddRemoving()
     {

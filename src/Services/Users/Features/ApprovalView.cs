@@ -45,7 +45,7 @@ internal sealed record ApprovalView(
             requested.Id,
             approval.HasExpired(now) ? "EXPIRED" : approval.Status.ToString().ToUpperInvariant(),
             requested.Action,
-            $"{requested.Method} /{requested.Service}{path}{requested.Query}",
+            $"{requested.Method} /api/{requested.Service}{path}{requested.Query}",
             requested.Body is { } body ? JsonNode.Parse(body) : null,
             requested.Rule,
             requested.RequestedBy,

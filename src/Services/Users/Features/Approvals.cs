@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Identity.Policies;
 using Florin.Platform.Projections;
 using Florin.Users.Approvals;
 using Florin.Users.Keys;
@@ -43,20 +42,26 @@ internal sealed record ApprovalOptions
     /// <summary>How long a request waits for a second person. Default three days.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
     public TimeSpan ExpireAfter { get; init; } = TimeSpan.FromDays(3);
+
+    /// <summary>How many requests of one user or service account may wait at a time. Default 100.</summary>
+    [Range(1, 100_000)]
+    public int MostWaiting { get; init; } = 100;
 }
 
 /// <summary>Requests that wait for a second person: kept, listed, and decided about.</summary>
-internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, ApprovalRunner runner, ApprovalOptions options)
+internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, ApprovalRunner runner)
 {
     public const int MaxReason = 500;
+    private const string Expired = "EXPIRED";
 
-    private static readonly string[] Statuses = ["PENDING", "APPROVED", "REJECTED", "EXECUTED"];
+    private static readonly string[] Statuses = ["PENDING", "APPROVED", "REJECTED", "EXECUTED", Expired];
 
     public static void Add(ServiceBuilder service, UsersView view)
     {
         var options = service.Options<ApprovalOptions>(ApprovalOptions.Section);
-        var feature = new ApprovalsFeature(service, view, ApprovalRunner.Add(service, view), options);
-        service.Does(ApprovalOperations.Hold, (asked, _, cancel) => feature.Hold(asked, cancel));
+        var feature = new ApprovalsFeature(service, view, ApprovalRunner.Add(service, view));
+        var requests = new HeldRequests(service, view, options);
+        service.Does(ApprovalOperations.Hold, (asked, _, cancel) => requests.Hold(asked, cancel));
         service.Does(
             UsersClient.CompareOperation,
             async (asked, _, cancel) => new ComparedMakers(await feature.AreOne(asked.One, asked.Other, cancel))
@@ -86,7 +91,7 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             .Get("/approvals", Permission.ApprovalsRead, List)
             .Does("Lists requests that need a second person, newest first: the caller's own, or all for approvers.")
             .GivesList<ApprovalView>()
-            .With<string>("status", "PENDING, APPROVED, REJECTED or EXECUTED; those that have expired are PENDING.")
+            .With<string>("status", "PENDING, APPROVED, REJECTED, EXECUTED or EXPIRED.")
             .Refuses(RefusalCodes.Unavailable);
         service
             .Get(
@@ -152,8 +157,7 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             UsersView.Approvals,
             page,
             q =>
-                q.WhereIf("requestedBy", Comparison.Equal, all ? null : request.Actor.Id)
-                    .WhereIf("status", Comparison.Equal, status is null ? null : Stored(status)) with
+                Standing(q, status, request.Now).WhereIf("requestedBy", Comparison.Equal, all ? null : request.Actor.Id) with
                 {
                     OrderBy = "createdAt",
                     Descending = true,
@@ -163,7 +167,14 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
         return Reply.List([.. rows.Select(row => ApprovalView.Of(row.Approval, request.Now))], next, read.Complete);
     }
 
-    private static string Stored(string status) => Enum.Parse<ApprovalStatus>(status, ignoreCase: true).ToString();
+    private static ViewQuery Standing(ViewQuery query, string? status, DateTimeOffset now) =>
+        status switch
+        {
+            null => query,
+            Expired => UsersView.Waiting(query, now, expired: true),
+            "PENDING" => UsersView.Waiting(query, now),
+            _ => query.Where("status", Comparison.Equal, Enum.Parse<ApprovalStatus>(status, ignoreCase: true).ToString()),
+        };
 
     private async ValueTask<Prepared<TCommand>> Prepare<TCommand>(
         TCommand command,
@@ -180,7 +191,13 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
         {
             Maker = await AreOne(requested.RequestedBy, context.Actor.Id, cancel) ? context.Actor.Id : requested.RequestedBy,
         };
-        return service.Runtime.Policies.Refuse(question) is { } refusal ? refusal : command;
+        return service.Runtime.Policies.Refuse(question) is not { } refusal ? command
+            : refusal.AuditRule == BuiltInPolicies.SecondPerson.Name
+                ? refusal with
+                {
+                    Detail = "The request is your own, or of a service account of yours; another person must decide.",
+                }
+            : refusal;
     }
 
     private async Task<bool> AreOne(string one, string other, CancellationToken cancel) =>
@@ -202,58 +219,5 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
             .Where("serviceAccount", Comparison.Equal, program)
             .Where("createdBy", Comparison.Equal, by);
         return await read.Store.Count(made, cancel) + await read.Store.Count(registered, cancel) > 0;
-    }
-
-    // Sent again under the same key it is the same approval; another request under that key is not.
-    private async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
-    {
-        var id = Id.New<ApprovalId>(service.Ids);
-        var stored = await service.Runtime.People.SealAny(PersonOf(asked.Request.RequestedBy), asked.Request.Address, cancel);
-        asked = asked with { Request = asked.Request with { Address = stored } };
-        var held = asked.Request;
-        var command = asked.Key is { } key ? CommandId.Derived($"hold:{held.Service}:{key}") : CommandId.New(service.Ids);
-        var metadata = new Metadata(
-            command,
-            "RequestApproval",
-            held.RequestedBy,
-            id.Value,
-            RequestId: asked.RequestId,
-            Address: held.Address
-        );
-        var done = await service.Log.Execute(
-            new Work<Approval>(Approval.StreamOf(id), metadata, (_, now) => [Requested(asked, id, now)]),
-            CancellationToken.None
-        );
-        if (done.Events is not [{ Data: ApprovalRequested first }, ..])
-            throw new InvalidOperationException($"The command {command} recorded no request for approval.");
-        cancel.ThrowIfCancellationRequested();
-        return new RequestHeld(first.Fingerprint == asked.Fingerprint ? first.Id.Value : null, first.ExpiresAt);
-    }
-
-    private static string? PersonOf(string actor) => Id.TryParse<UserId>(actor, out _) ? actor : null;
-
-    private ApprovalRequested Requested(HoldRequest asked, ApprovalId id, DateTimeOffset now)
-    {
-        var held = asked.Request;
-        return new ApprovalRequested(
-            id,
-            held.Service,
-            held.Method,
-            held.Template,
-            held.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            held.Query,
-            held.Body,
-            held.Scopes?.ToImmutableArray(),
-            asked.Action,
-            asked.Rule,
-            held.RequestedBy,
-            held.Role,
-            held.Tier,
-            held.Address,
-            asked.Fingerprint,
-            held.Key,
-            now + options.ExpireAfter,
-            now
-        );
     }
 }

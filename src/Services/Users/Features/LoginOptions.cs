@@ -21,4 +21,8 @@ internal sealed record LoginOptions
     /// <summary>How far back tries count. Default 15 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Window { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long after a log-in its session may set up a first second factor. Default 15 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]
+    public TimeSpan FirstFactorWithin { get; init; } = TimeSpan.FromMinutes(15);
 }

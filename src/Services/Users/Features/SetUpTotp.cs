@@ -94,6 +94,8 @@ internal sealed class SetUpTotpFeature(ServiceBuilder service, FactorSecrets sec
                 async (request, cancel) =>
                 {
                     var (id, secret) = (OwnCredentials.Of(request), FactorSecrets.NewTotp());
+                    if (await own.RefuseOldSession(request, await own.Read(id, cancel), cancel) is { } old)
+                        return old;
                     var command = new OfferTotp(id, secrets.Seal(id, secret));
                     var outcome = await send(command, request.ContextOf(request.Actor), cancel);
                     if (outcome.State is not User user)
