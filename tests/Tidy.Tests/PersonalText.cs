@@ -77,6 +77,7 @@ public sealed class PersonalText
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
         "action",
+        "apiKey",
         "by",
         "channel",
         "client",
