@@ -98,6 +98,12 @@ unpack_promtool() {
   rm -rf "$work"
 }
 
+# packages: what the tests' scripts for Node.js use, as the lock file has it; shared by all tests.
+packages() {
+  cmp -s tests/Node/package-lock.json tests/Node/node_modules/.florin-lock.json && return
+  npm ci --prefix tests/Node --no-progress && cp tests/Node/package-lock.json tests/Node/node_modules/.florin-lock.json
+}
+
 # counter FILE NAME: one of the counters of a results file.
 counter() {
   grep -o '<Counters [^>]*>' "$1" | head -n 1 | sed -n "s/.* $2=\"\([0-9]*\)\".*/\1/p"
@@ -170,7 +176,7 @@ long() {
     run tests/System.Tests -class '*TheBooksUnderFaults' -class '*TheBooksOfSeveralInstances' -class '*AfterAKill' -class '*AnOwnerThatEnds' -class '*BadBodies*' \
       -class '*EveryMutation' -class '*ImportingHistory'
     report tests/System.Tests
-    FLORIN_SEEDS=100000 run tests/Unit.Tests -class '*ALogOfSeveralInstances'
+    FLORIN_SEEDS=100000 FLORIN_CEDAR=100000 run tests/Unit.Tests -class '*ALogOfSeveralInstances' -class '*DecidingAsCedarDoes'
     report tests/Unit.Tests
   done
 }
@@ -185,12 +191,14 @@ install faketime faketime || finish
 install chromium-headless-shell chromium-headless-shell || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
+install node "nodejs npm" && install npm npm || finish
 unpack_promtool
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.
 formatting() { dotnet tool restore && dotnet csharpier check .; }
 formatting >"$results/formatting.log" 2>&1 </dev/null &
 formatting=$!
 echo "$formatting" >"$results/formatting.pid"
+step "npm packages" packages || finish
 step "restore packages" dotnet restore Florin.slnx --locked-mode || finish
 # One compiler serves all projects, whatever the machine says of that; it is this run's own and ends with it.
 step "build" dotnet build Florin.slnx -p:FlorinAnalyze=true -c Release --no-restore -warnaserror -v quiet -clp:NoSummary \

@@ -44,6 +44,20 @@ public readonly record struct PasskeyId(string Value) : IId<PasskeyId>
     public override string ToString() => Value;
 }
 
+/// <summary>A link of a user to an identity at another provider: <c>idn_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<IdentityId>))]
+public readonly record struct IdentityId(string Value) : IId<IdentityId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "idn_";
+
+    /// <inheritdoc/>
+    public static IdentityId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>A service account: <c>svc_…</c>.</summary>
 [JsonConverter(typeof(IdConverter<ServiceAccountId>))]
 public readonly record struct ServiceAccountId(string Value) : IId<ServiceAccountId>

@@ -35,18 +35,26 @@ internal static class Look
         };
         await page.GotoAsync(path);
         await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+        await Inspect(page, name, theme, width);
+        Assert.Empty(wrong);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Looks at what a page shows with axe, and for what is cut off.</summary>
+    public static async Task Inspect(IPage page, string name, ColorScheme theme, int width)
+    {
         Assert.Equal(0, await page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - innerWidth"));
         var found = await page.RunAxe();
         Assert.True(
             found.Violations.Length == 0,
             string.Join(
                 '\n',
-                found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
+                found
+                    .Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
+                    .Prepend(name)
             )
         );
         await Keep(page, name, theme, width);
-        Assert.Empty(wrong);
-        await page.Context.CloseAsync();
     }
 
     /// <summary>Makes a screenshot, where somebody wants them.</summary>

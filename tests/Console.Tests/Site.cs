@@ -120,7 +120,7 @@ public partial class Site : IAsyncLifetime
     }
 
     /// <summary>A page of a browser of its own.</summary>
-    public async Task<IPage> Open(ColorScheme theme = ColorScheme.Light, int width = 1280)
+    public async Task<IPage> Open(ColorScheme theme = ColorScheme.Light, int width = 1280, bool scripts = true)
     {
         var context = await (_browser ?? throw new InvalidOperationException("It is started first.")).NewContextAsync(
             new()
@@ -128,6 +128,7 @@ public partial class Site : IAsyncLifetime
                 ColorScheme = theme,
                 ViewportSize = new() { Width = width, Height = 800 },
                 BaseURL = Address,
+                JavaScriptEnabled = scripts,
             }
         );
         context.SetDefaultTimeout(60_000); // Only ends a hang.

@@ -35,6 +35,7 @@ public sealed class PersonalText
         "ApprovalRequested.body",
         "ApprovalRequested.query",
         "ApprovalRequested.values{}",
+        "IdentityLinked.subject", // What another provider calls them.
         "TransactionApproved.reason",
         "TransactionCreated.metadata",
         "TransactionRejected.reason",
@@ -55,6 +56,8 @@ public sealed class PersonalText
         "ClientRegistered.redirectUris[]",
         "ClientRegistered.secretHash",
         "GrantRevoked.reason",
+        "IdentityLinked.issuer",
+        "IdentityLinked.provider",
         "GrantTokenChanged.reference",
         "NotificationDelivered.error", // Without the address, which the mail server repeats.
         "NotificationResent.error",
@@ -92,6 +95,7 @@ public sealed class PersonalText
         "issuedBy",
         "kind",
         "method",
+        "methods",
         "owner",
         "processor",
         "requestedBy",

@@ -10,6 +10,7 @@ internal static class Repository
         ".idea",
         "bin",
         "obj",
+        "node_modules",
         "TestResults",
         "BenchmarkDotNet.Artifacts",
     };

@@ -22,6 +22,7 @@ internal static class Samples
             new SessionId("ses_1"),
             new ApiKeyId("key_1"),
             new PasskeyId("psk_1"),
+            new IdentityId("idn_1"),
             new ClientId("cli_1"),
             new GrantId("grt_1"),
             new GrantTokenId("tok_1"),

@@ -58,6 +58,8 @@ public static class ReplyWriter
             response.Headers.RetryAfter = Seconds(wait).ToString(CultureInfo.InvariantCulture);
         if (reply.Allowed is { } allowed)
             response.Headers.Allow = allowed;
+        if (reply.Status == StatusCodes.Status401Unauthorized)
+            response.Headers.WWWAuthenticate = BearerChallenge.Of(http, reply.Refusal);
         if (reply.Owner is { } owner)
             response.Headers[OwnerHeader.Name] = owner;
         response.ContentType =

@@ -88,7 +88,26 @@ public static class Authentication
     public static Refusal WhyNobody(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return WrongSignature(http) ?? (HasToken(http) ? InvalidToken : NoToken);
+        return WrongSignature(http)
+            ?? (
+                HasBoth(http) ? BothSent
+                : HasToken(http) ? InvalidToken
+                : NoToken
+            );
+    }
+
+    /// <summary>Whether somebody has asked already who sends a request, and its token or key was not good.</summary>
+    public static bool WasRefused(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items.TryGetValue(Item, out var known) && known is null;
+    }
+
+    /// <summary>Whether a request has an Authorization header and an API key, of which neither counts.</summary>
+    public static bool HasBoth(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Request.Headers.Authorization.Count > 0 && KeyOf(http) is not null;
     }
 
     /// <summary>Why the signature of a request is refused; null where it is not, or it was not asked yet who sends it.</summary>
@@ -105,6 +124,12 @@ public static class Authentication
 
     private static Refusal NoToken { get; } =
         new(RefusalCodes.Unauthenticated, "The Authorization header has no access token; send it in the form Bearer TOKEN.");
+
+    private static Refusal BothSent { get; } =
+        new(
+            RefusalCodes.Unauthenticated,
+            $"The request has both an Authorization header and {ApiKeyText.Header}; send one of them."
+        );
 
     private static bool HasToken(HttpContext http)
     {

@@ -10,13 +10,19 @@ namespace Florin.Users;
 /// <param name="At">When, UTC; null likewise.</param>
 /// <param name="Client">What the client calls itself (<c>User-Agent</c>), shortened; null where it does not.</param>
 /// <param name="Address">The client's network address, where it is known.</param>
+/// <param name="SecondFactorAt">When a second factor was shown, UTC; null for none, and where it was recorded before.</param>
+/// <param name="Methods">How they proved who they are (RFC 8176), separated by spaces; null where it is not known.</param>
+/// <param name="ProvenAt">When they did, UTC, where another provider says so; null for <paramref name="At"/>.</param>
 public sealed record UserLoggedIn(
     UserId User,
     DateTimeOffset ExpiresAt,
     SessionId? Session = null,
     DateTimeOffset? At = null,
     string? Client = null,
-    string? Address = null
+    string? Address = null,
+    DateTimeOffset? SecondFactorAt = null,
+    string? Methods = null,
+    DateTimeOffset? ProvenAt = null
 );
 
 /// <summary>A session was ended: its token is refused; in the stream <c>login-user_…</c>.</summary>
@@ -52,7 +58,23 @@ public sealed record TokenIssuedOffline(
 /// <param name="ExpiresAt">When its token expires, UTC.</param>
 /// <param name="Client">What the client calls itself; null where it does not.</param>
 /// <param name="Address">The client's network address at the log-in, where it is known.</param>
-internal sealed record LiveSession(SessionId Id, DateTimeOffset At, DateTimeOffset ExpiresAt, string? Client, string? Address);
+/// <param name="SecondFactorAt">When a second factor was shown, UTC; null for none.</param>
+/// <param name="Methods">How the user proved who they are (RFC 8176), separated by spaces; null where it is not known.</param>
+/// <param name="ProvenAt">When they did, UTC, where that was before it began; null for <paramref name="At"/>.</param>
+internal sealed record LiveSession(
+    SessionId Id,
+    DateTimeOffset At,
+    DateTimeOffset ExpiresAt,
+    string? Client,
+    string? Address,
+    DateTimeOffset? SecondFactorAt = null,
+    string? Methods = null,
+    DateTimeOffset? ProvenAt = null
+)
+{
+    /// <summary>When the user proved who they are, UTC.</summary>
+    public DateTimeOffset LoggedInAt => ProvenAt ?? At;
+}
 
 /// <summary>How often a user got a token, and in which sessions: the fold of a stream <c>login-user_…</c> or <c>token-user_…</c>.</summary>
 /// <param name="Count">So often something happened.</param>
@@ -61,7 +83,7 @@ internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions)
 {
     public static SignIns Empty { get; } = new(0, []);
 
-    public static string Schema => "sign-ins.2";
+    public static string Schema => "sign-ins.3";
 
     public static string StreamOf(UserId id) => $"login-{id}";
 
@@ -84,7 +106,7 @@ internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions)
         {
             UserLoggedIn { Session: { } session, At: { } at } e => new SignIns(
                 Count + 1,
-                [.. Sessions.Where(live => live.ExpiresAt > at), new LiveSession(session, at, e.ExpiresAt, e.Client, e.Address)]
+                [.. Sessions.Where(live => live.ExpiresAt > at), Begun(session, at, e)]
             ),
             SessionExtended e => new SignIns(
                 Count + 1,
@@ -93,4 +115,7 @@ internal sealed record SignIns(long Count, ImmutableArray<LiveSession> Sessions)
             SessionEnded e => new SignIns(Count + 1, Sessions.RemoveAll(live => live.Id == e.Session)),
             _ => this with { Count = Count + 1 },
         };
+
+    private static LiveSession Begun(SessionId id, DateTimeOffset at, UserLoggedIn e) =>
+        new(id, at, e.ExpiresAt, e.Client, e.Address, e.SecondFactorAt, e.Methods, e.ProvenAt);
 }

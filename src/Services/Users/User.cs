@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Users.Factors;
+using Florin.Users.OAuth.External;
 using Florin.Users.People;
 
 namespace Florin.Users;
@@ -19,6 +21,7 @@ namespace Florin.Users;
 /// <param name="Factors">The second factors; null for none, ever.</param>
 /// <param name="Claim">The stream that says that the address is theirs; null once it does not.</param>
 /// <param name="Erased">Closed for ever, and forgotten.</param>
+/// <param name="Identities">With whom at other providers they may log in; null for nobody, ever.</param>
 internal sealed record User(
     UserId Id,
     string Email,
@@ -32,13 +35,20 @@ internal sealed record User(
     DateTimeOffset? RevokedAt = null,
     DateTimeOffset? EmailConfirmedAt = null,
     SecondFactors? Factors = null,
+    ImmutableArray<LinkedIdentity>? Identities = null,
     string? Claim = null,
     bool Erased = false
 ) : IState<User>
 {
     public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
 
-    public static string Schema => "user.4";
+    public static string Schema => "user.5";
+
+    /// <summary>So many links to identities at other providers a user may have.</summary>
+    public const int MaxIdentities = 20;
+
+    /// <summary>The identities at other providers.</summary>
+    public ImmutableArray<LinkedIdentity> Linked => Identities ?? [];
 
     /// <summary>There is such a user.</summary>
     public bool Exists => Email.Length > 0;
@@ -120,6 +130,11 @@ internal sealed record User(
             UserSignedOut e => Revoked(e.TokensRevokedUntil, e.At),
             IFactorEvent e => this with { Factors = (Factors ?? SecondFactors.None).Apply(e) },
             PasswordChanged e => this with { PasswordHash = e.PasswordHash },
+            IdentityLinked e => this with
+            {
+                Identities = Linked.Add(new LinkedIdentity(e.Id, e.Provider, e.Issuer, e.Subject, e.At)),
+            },
+            IdentityUnlinked e => this with { Identities = Linked.RemoveAll(one => one.Id == e.Id) },
             EmailConfirmed e => this with { EmailConfirmedAt = e.At },
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
@@ -133,6 +148,7 @@ internal sealed record User(
         {
             PasswordHash = null,
             Factors = null,
+            Identities = null,
             Claim = null,
             Blocked = true,
             Erased = true,

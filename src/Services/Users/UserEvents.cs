@@ -5,6 +5,7 @@ using Florin.Users.Approvals;
 using Florin.Users.Factors;
 using Florin.Users.Keys;
 using Florin.Users.OAuth;
+using Florin.Users.OAuth.External;
 
 namespace Florin.Users;
 
@@ -128,6 +129,7 @@ internal static class UserEvents
         ApprovalEvents.Register(events);
         FactorEvents.Register(events);
         OAuthEvents.Register(events);
+        IdentityEvents.Register(events);
         events
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")

@@ -6,6 +6,7 @@ using Florin.Users.Factors;
 using Florin.Users.Features;
 using Florin.Users.Keys;
 using Florin.Users.OAuth;
+using Florin.Users.OAuth.External;
 using Florin.Users.Passwords;
 using Florin.Users.People;
 using Florin.Users.Receipts;
@@ -31,6 +32,7 @@ public static class UsersService
                 EmailClaims.Name,
                 PersonKeys.Name,
                 PersonKeys.Folder + "/",
+                PageKeys.Folder + "/",
                 ReceiptKeys.Folder + "/",
             ],
             States = types =>
@@ -44,7 +46,8 @@ public static class UsersService
                     .Add<OAuthClient>()
                     .Add<Grant>()
                     .Add<GrantToken>()
-                    .Add<TokenName>(),
+                    .Add<TokenName>()
+                    .Add<IdentityClaim>("identity"),
             Verifies = plan => plan.Add(new UsersCheck()).Add(new PeopleCheck()).Add(new KeysCheck()),
         };
 
@@ -58,15 +61,15 @@ public static class UsersService
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
-        var claims = new EmailClaims(service);
-        var people = new PersonKeys(() => service.Runtime.Secrets);
+        var (claims, people) = (new EmailClaims(service), new PersonKeys(() => service.Runtime.Secrets));
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
         var mail = service.Options<MailOptions>(MailOptions.Section);
         var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
         var mails = CredentialMails.Add(service, proofs, mail);
         RegisterUserFeature.Add(service, passwords, new Registering(service, claims, people, mails));
         var tokens = new NewTokens(service, issuer, options);
-        var logIn = new PasswordLogIn(service, passwords, factors, claims);
+        var codes = new CodeAtLogIn(service, factors);
+        var logIn = new PasswordLogIn(service, passwords, codes, claims);
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view, claims);
@@ -83,7 +86,7 @@ public static class UsersService
         AddPrograms(service, view, roles, secrets, keyRules);
         ApprovalsFeature.Add(service, view);
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
-        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn);
+        OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, new ExternalLogIn(service, codes, own), roles);
 
         AddForOthers(service, view, keys);
         FirstAdministrator.Add(service, view, claims);
@@ -143,6 +146,7 @@ public static class UsersService
     )
     {
         SetUpTotpFeature.Add(service, factors, own);
+        LinkedIdentitiesFeature.Add(service, own);
         MakeRecoveryCodesFeature.Add(service, factors);
         StepUpFeature.Add(service, factors, own, tokens);
 

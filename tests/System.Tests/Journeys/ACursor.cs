@@ -43,7 +43,13 @@ public abstract class ACursor(ITestFlorin florin)
     }
 
     // A list of one item gives none; of the timeline that is one within an hour, and these are short here.
-    private static readonly string[] Short = ["/api/user/approvals", "/api/user/clients", "/api/user/sessions"];
+    private static readonly string[] Short =
+    [
+        "/api/user/approvals",
+        "/api/user/clients",
+        "/api/user/identities",
+        "/api/user/sessions",
+    ];
     private static readonly string[] Scopes = ["accounts:read"];
 
     private static async Task<string?> CursorOf(Person admin, string path) =>

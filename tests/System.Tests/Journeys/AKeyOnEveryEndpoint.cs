@@ -25,6 +25,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/mfa/passkeys",
         "POST /api/user/mfa/passkeys/options",
         "DELETE /api/user/mfa/passkeys/{id}",
+        "DELETE /api/user/identities/{id}",
         "POST /api/user/login/passkey",
         "POST /api/user/login/passkey/options",
         "POST /api/user/password",

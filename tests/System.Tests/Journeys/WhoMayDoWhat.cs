@@ -70,6 +70,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/user/mfa/passkeys/options | | 401 401 200 200 200",
         "POST /api/user/mfa/passkeys | {} | 401 401 400 400 400",
         "DELETE /api/user/mfa/passkeys/{n} | | 401 401 404 404 404",
+        "GET /api/user/identities | | 401 401 200 200 200",
+        "DELETE /api/user/identities/{n} | | 401 401 404 404 404",
         "POST /api/user/login/passkey/options | | 200 200 200 200 200",
         "POST /api/user/login/passkey | {} | 400 400 400 400 400",
         "POST /api/user/password | {} | 401 401 400 400 400",

@@ -75,6 +75,9 @@ internal sealed class OAuthScene : IDisposable
         return new OAuthScene(florin, stranger.With(token), await Journeys.Person.Admin(florin), email) { UserId = id };
     }
 
+    /// <summary>The same person in another browser.</summary>
+    public OAuthScene Fresh() => new(Florin, Person, Admin, Email) { UserId = UserId };
+
     /// <summary>Registers a client.</summary>
     public async Task<SomeClient> Register(object client)
     {

@@ -12,6 +12,13 @@ public sealed class ReusingARefreshToken : IAsyncLifetime
     public ValueTask DisposeAsync() => _florin.DisposeAsync();
 
     [Fact]
+    public async Task Is_found_by_a_client_from_npm_too()
+    {
+        var (code, output) = await ClientsFromNpm.Run(_florin, "oauth4webapi.mjs", noLeeway: true);
+        Assert.True(code == 0, output);
+    }
+
+    [Fact]
     public async Task Ends_the_grant_however_many_send_it_at_once()
     {
         using var scene = await OAuthScene.Set(_florin);

@@ -19,11 +19,14 @@ public sealed class PolicyEngine
     private readonly Policy[][] _forbids;
     private readonly Policy[][] _approvals;
     private readonly Policy[][] _stepUps;
+    private readonly TimeSpan? _maxAge;
 
     /// <summary>An engine of some policies.</summary>
     /// <param name="policies">In the order in which they are looked at.</param>
-    public PolicyEngine(IEnumerable<Policy> policies)
+    /// <param name="maxAge">How long a second factor counts, for refusals; null where they do not say.</param>
+    public PolicyEngine(IEnumerable<Policy> policies, TimeSpan? maxAge = null)
     {
+        _maxAge = maxAge;
         ImmutableArray<Policy> all = [.. policies];
         (_permits, _forbids, _approvals, _stepUps) = (
             ByAction(all, PolicyEffect.Permit),
@@ -43,13 +46,15 @@ public sealed class PolicyEngine
     {
         ArgumentNullException.ThrowIfNull(options);
         var stale = new FactorIsOlder(options.StepUp.MaxAge);
-        return new PolicyEngine([
+        Policy[] all =
+        [
             .. BuiltInPolicies.All,
             .. options
                 .Policies.Select(one => one.Value.ToPolicy(one.Key))
                 .Select(one => one.Effect is PolicyEffect.StepUp ? one with { Conditions = one.Conditions.Add(stale) } : one),
             new Policy(StepUpOptions.Policy, PolicyEffect.StepUp, options.StepUp.OfActions) { Conditions = [stale] },
-        ]);
+        ];
+        return new PolicyEngine(all, options.StepUp.MaxAge);
     }
 
     /// <summary>Decides a question of which all is known that the action is decided by.</summary>
@@ -112,10 +117,10 @@ public sealed class PolicyEngine
 
     /// <summary>Decides a question, as a refusal; null where it is permitted.</summary>
     public Refusal? Refuse(in PolicyQuestion question, string? detail = null) =>
-        PolicyRefusals.Of(Decide(question), question, detail);
+        PolicyRefusals.Of(Decide(question), question, detail, _maxAge);
 
     /// <summary>Decides whether a request gets in, as a refusal; null where it does.</summary>
-    public Refusal? RefuseEntry(in PolicyQuestion question) => PolicyRefusals.Of(Enter(question), question, null);
+    public Refusal? RefuseEntry(in PolicyQuestion question) => PolicyRefusals.Of(Enter(question), question, null, _maxAge);
 
     /// <summary>The decision about a question, and how it comes about.</summary>
     public Explanation Explain(in PolicyQuestion question)
@@ -176,7 +181,10 @@ internal static class PolicyRefusals
     /// <summary>The fact of a refusal that names what waits for approval.</summary>
     public const string Action = "action";
 
-    public static Refusal? Of(PolicyVerdict verdict, in PolicyQuestion question, string? detail)
+    /// <summary>The fact of a refusal that says how many seconds a second factor counts.</summary>
+    public const string MaxAge = "maxAge";
+
+    public static Refusal? Of(PolicyVerdict verdict, in PolicyQuestion question, string? detail, TimeSpan? maxAge)
     {
         if (verdict.Decision is PolicyDecision.Permit)
             return null;
@@ -186,10 +194,7 @@ internal static class PolicyRefusals
                 Action,
                 question.Action.Name
             ),
-            PolicyDecision.StepUp => new Refusal(
-                RefusalCodes.StepUpRequired,
-                "Show your second factor again: POST /api/user/mfa/step-up."
-            ),
+            PolicyDecision.StepUp => StepUp(question.Actor, maxAge),
             PolicyDecision.Forbid => Refusal.Forbidden("A policy forbids this."),
             _ => Refusal.Forbidden(detail ?? $"This operation requires the permission {question.Action}."),
         } with
@@ -197,5 +202,16 @@ internal static class PolicyRefusals
             AuditRule = verdict.Rule,
         };
         return question.Actor.MayForAll(Permission.AdminPolicies) ? refusal.With("rule", verdict.Rule) : refusal;
+    }
+
+    private static Refusal StepUp(Actor actor, TimeSpan? maxAge)
+    {
+        var refusal = new Refusal(
+            RefusalCodes.StepUpRequired,
+            actor.Client is null
+                ? "Show your second factor again: POST /api/user/mfa/step-up."
+                : $"The user must show their second factor again: send them to /connect/authorize with acr_values={StepUpOptions.Acr} and max_age."
+        );
+        return maxAge is { } age ? refusal.With(MaxAge, (long)age.TotalSeconds) : refusal;
     }
 }

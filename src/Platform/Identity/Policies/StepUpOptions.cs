@@ -9,6 +9,9 @@ public sealed record StepUpOptions : IValidatableObject
     /// <summary>The rule that decisions name.</summary>
     public const string Policy = "step-up";
 
+    /// <summary>What clients of the authorization server ask for (<c>acr_values</c>) to have the second factor shown.</summary>
+    public const string Acr = "urn:florin:loa:2fa";
+
     /// <summary>How long a second factor counts after it was shown. Default 10 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan MaxAge { get; init; } = TimeSpan.FromMinutes(10);

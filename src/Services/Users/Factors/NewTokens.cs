@@ -5,6 +5,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Tokens;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Users.Factors;
 
@@ -14,8 +15,11 @@ internal sealed class NewTokens(ServiceBuilder service, Lazy<TokenIssuer> issuer
     private const int MaxClient = 200;
 
     /// <summary>What a client calls itself; null where it does not.</summary>
-    public static string? ClientOf(Request request) =>
-        request.Http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
+    public static string? ClientOf(Request request) => ClientOf(request.Http);
+
+    /// <summary>What a client calls itself; null where it does not.</summary>
+    public static string? ClientOf(HttpContext http) =>
+        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
             ? agent[..Math.Min(agent.Length, MaxClient)]
             : null;
 
@@ -32,7 +36,7 @@ internal sealed class NewTokens(ServiceBuilder service, Lazy<TokenIssuer> issuer
         var (people, person) = (service.Runtime.People, user.Id.Value);
         var address = await people.SealAny(person, own.Address, CancellationToken.None);
         var known = await people.SealAny(person, client, CancellationToken.None);
-        var begun = new UserLoggedIn(user.Id, ends, session, null, known, address);
+        var begun = new UserLoggedIn(user.Id, ends, session, null, known, address, factor);
         var fresh = own with { CommandId = CommandId.New(service.Ids), StoredAddress = address };
         await service.Log.Execute(
             new Work<SignIns>(

@@ -74,21 +74,19 @@ internal sealed class PasswordLogIn
         description: "Login attempts, by outcome."
     );
 
-    private const int MaxClient = 200;
-
     private readonly ServiceBuilder _service;
     private readonly PasswordHashing _passwords;
-    private readonly FactorSecrets _factors;
     private readonly EmailClaims _claims;
+    private readonly CodeAtLogIn _codes;
     private readonly TokenOptions _tokens;
     private readonly Send<RehashPassword> _rehash;
     private readonly Send<LogIn> _logIn;
     private readonly LoginTries _tries;
     private readonly LoginOptions _options;
 
-    public PasswordLogIn(ServiceBuilder service, PasswordHashing passwords, FactorSecrets factors, EmailClaims claims)
+    public PasswordLogIn(ServiceBuilder service, PasswordHashing passwords, CodeAtLogIn codes, EmailClaims claims)
     {
-        (_service, _passwords, _factors, _claims) = (service, passwords, factors, claims);
+        (_service, _passwords, _codes, _claims) = (service, passwords, codes, claims);
         _tokens = service.Options<TokenOptions>(TokenOptions.Section);
         service.Commands.Handles<RehashPassword, User>(
             static (_, _) => { },
@@ -144,7 +142,15 @@ internal sealed class PasswordLogIn
         var user = await _claims.FindUser(email, cancel);
         var session = Id.New<SessionId>(_service.Ids);
         var now = Platform.Json.FlorinJson.Storable(_service.Clock.GetUtcNow());
-        var command = new LogIn(_claims.StreamOf(email), user, password, now + _tokens.Lifetime, session, ClientOf(http), code);
+        var command = new LogIn(
+            _claims.StreamOf(email),
+            user,
+            password,
+            now + _tokens.Lifetime,
+            session,
+            NewTokens.ClientOf(http),
+            code
+        );
         var outcome = await _logIn(command, context, cancel);
         return outcome.Refusal is { } refusal
             ? (new LogInResult(null, default, refusal), NameOf(refusal))
@@ -163,32 +169,20 @@ internal sealed class PasswordLogIn
         if (user.Blocked)
             return Outcome.Of(Refusal.Forbidden("This user is blocked."));
         var own = context with { Actor = new Actor(user.Id.Value, Role.User) };
-        if (user.Factors is { Any: true } && await RefuseCode(own, user, command.Code, cancel) is { } refusal)
+        var hasFactor = user.Factors is { Any: true };
+        if (hasFactor && await _codes.Refuse(own, user, command.Code, nameof(LogIn), cancel) is { } refusal)
             return Outcome.Of(refusal);
         if (check is PasswordCheck.RightWithOldHash)
             await Rehash(own, user, command.Password, cancel);
         var client = await _service.Runtime.People.SealAny(user.Id.Value, command.Client, cancel);
         var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, client, context.StoredAddress);
-        var work = new Work<SignIns>(command.Stream, own.ToMetadata(nameof(LogIn)), (_, now) => [begun with { At = now }]);
-        return Outcome.Of(await _service.Log.Execute(work, cancel));
-    }
-
-    // The password is right by then, so the answer may say what is missing.
-    private async Task<Refusal?> RefuseCode(CommandContext own, User user, string? code, CancellationToken cancel)
-    {
-        if (string.IsNullOrEmpty(code))
-            return new Refusal(
-                UserCodes.SecondFactorRequired,
-                "Send a one-time code or a recovery code as code, or log in with a passkey."
-            );
-        var shows = own with { CommandId = CommandId.New(_service.Ids) };
-        var wrong = new Refusal(RefusalCodes.Unauthenticated, SecondFactors.Wrong.Detail);
-        var work = new Work<User>(
-            User.StreamOf(user.Id),
-            shows.ToMetadata(nameof(LogIn)),
-            (now, at) => now.ShowCode(code, _factors, wrong, at)
+        var work = new Work<SignIns>(
+            command.Stream,
+            own.ToMetadata(nameof(LogIn)),
+            (_, now) =>
+                [begun with { At = now, SecondFactorAt = hasFactor ? now : null, Methods = LogInMethods.ByPassword(hasFactor) }]
         );
-        return (await _service.Log.Execute(work, cancel)).Refusal;
+        return Outcome.Of(await _service.Log.Execute(work, cancel));
     }
 
     private static string NameOf(Refusal refusal) =>
@@ -206,11 +200,6 @@ internal sealed class PasswordLogIn
                 return true;
         return false;
     }
-
-    private static string? ClientOf(HttpContext http) =>
-        http.Request.Headers.UserAgent.ToString() is { Length: > 0 } agent && PlainText.Problem(agent) is null
-            ? agent[..Math.Min(agent.Length, MaxClient)]
-            : null;
 
     private async Task Rehash(CommandContext own, User user, Password password, CancellationToken cancel)
     {

@@ -23,23 +23,30 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
     private TimeSpan Idle => options.RefreshTokenIdle + options.RefreshTokenIdle / Part + options.AccessTokenLifetime;
 
     /// <summary>A user lets a client get tokens, which begins a session.</summary>
-    public async Task<GrantBegun> Begin(User user, OAuthClient client, ImmutableArray<string> scopes, CancellationToken cancel)
+    public async Task<GrantBegun> Begin(
+        BrowserLogIn login,
+        OAuthClient client,
+        ImmutableArray<string> scopes,
+        CancellationToken cancel
+    )
     {
+        var user = login.User;
         var (id, session) = (Id.New<GrantId>(service.Ids), Id.New<SessionId>(service.Ids));
         var metadata = await writes.Of("GrantAccess", user.Id.Value);
         while (true)
         {
             var begun = new GrantBegun(id, client.Id, user.Id, session, scopes, Now);
             var granted = new StreamAppend(Grant.StreamOf(id), 0, [begun]);
-            if (await writes.Append(metadata, granted, await SignedIn(user.Id, session, client.Name, scopes, cancel)))
+            if (await writes.Append(metadata, granted, await SignedIn(login, session, client.Name, scopes, cancel)))
                 return begun;
         }
     }
 
     /// <summary>A user lets a device in.</summary>
     /// <returns>The grant; null where it was given already, or is over.</returns>
-    public async Task<GrantBegun?> Give(string? waiting, User user, OAuthClient client, CancellationToken cancel)
+    public async Task<GrantBegun?> Give(string? waiting, BrowserLogIn login, OAuthClient client, CancellationToken cancel)
     {
+        var user = login.User;
         var session = Id.New<SessionId>(service.Ids);
         var metadata = await writes.Of("GrantAccess", user.Id.Value);
         while (
@@ -49,7 +56,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
         )
         {
             var given = new StreamAppend(Grant.StreamOf(id), version, [new GrantGiven(user.Id, session, Now)]);
-            if (await writes.Append(metadata, given, await SignedIn(user.Id, session, client.Name, begun.Scopes, cancel)))
+            if (await writes.Append(metadata, given, await SignedIn(login, session, client.Name, begun.Scopes, cancel)))
                 return begun with { User = user.Id, Session = session };
         }
         return null;
@@ -137,13 +144,14 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
     public async Task<GrantBegun?> Begun(string? id, CancellationToken cancel) => (await Find(id, cancel))?.Begun;
 
     private async Task<StreamAppend> SignedIn(
-        UserId user,
+        BrowserLogIn login,
         SessionId session,
         string client,
         ImmutableArray<string> scopes,
         CancellationToken cancel
     )
     {
+        var (user, shown) = (login.User.Id, login.Session);
         var (_, version) = await service.Log.Read<SignIns>(SignIns.StreamOf(user), cancel);
         var lasts = scopes.Contains(OAuthScope.OfflineAccess, StringComparer.Ordinal)
             ? Idle
@@ -156,7 +164,12 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
             now,
             await writes.Sealed(user, client, cancel),
             await writes.Sealed(user, writes.Address, cancel)
-        );
+        )
+        {
+            SecondFactorAt = shown.SecondFactorAt,
+            Methods = shown.Methods,
+            ProvenAt = shown.LoggedInAt,
+        };
         return new StreamAppend(SignIns.StreamOf(user), version, [signedIn]);
     }
 

@@ -16,14 +16,13 @@ internal static class OAuthClaims
     /// <param name="user">The user, as they are now.</param>
     /// <param name="grant">What they granted.</param>
     /// <param name="scopes">What of it this is about.</param>
-    /// <param name="loggedIn">When they logged in, in seconds of Unix time; null where that is not known.</param>
-    public static ClaimsPrincipal Of(User user, GrantBegun grant, ImmutableArray<string> scopes, long? loggedIn)
+    /// <param name="proof">When and how they proved who they are.</param>
+    public static ClaimsPrincipal Of(User user, GrantBegun grant, ImmutableArray<string> scopes, Proof proof)
     {
         var identity = New(user.Id.Value, RoleNames.Of(UserRoles.Of(user.Role)), UserRoles.NameOf(user.Tier));
         if (grant.Session is { } session)
             identity.SetClaim(Session, session.Value);
-        if (loggedIn is { } at)
-            identity.SetClaim(Claims.AuthenticationTime, at);
+        proof.AddTo(identity);
         if (scopes.Contains(OAuthScope.Profile, StringComparer.Ordinal))
             identity.SetClaim(Claims.Name, user.Name);
         if (scopes.Contains(OAuthScope.Email, StringComparer.Ordinal))
@@ -52,7 +51,12 @@ internal static class OAuthClaims
             claim.Type switch
             {
                 Claims.Subject or Session => [Destinations.AccessToken, Destinations.IdentityToken],
-                ActorPrincipal.Role or ActorPrincipal.Tier => [Destinations.AccessToken],
+                Claims.AuthenticationTime or Claims.AuthenticationMethodReference or Claims.AuthenticationContextReference =>
+                [
+                    Destinations.AccessToken,
+                    Destinations.IdentityToken,
+                ],
+                ActorPrincipal.Role or ActorPrincipal.Tier or Proof.SecondFactor => [Destinations.AccessToken],
                 _ => [Destinations.IdentityToken],
             }
         );

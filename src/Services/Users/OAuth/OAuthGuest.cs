@@ -3,9 +3,12 @@ using Florin.Platform.Hosting.Guests;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Users.Features;
+using Florin.Users.OAuth.External;
 using Florin.Users.OAuth.Pages;
 using Florin.Users.OAuth.Stores;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,10 +24,18 @@ internal static class OAuthGuest
     public const string Prefix = "/connect";
     public const string Discovery = "/.well-known/openid-configuration";
 
-    public static void Add(ServiceBuilder service, UsersView view, OAuthKeys keys, PasswordLogIn logIn)
+    public static void Add(
+        ServiceBuilder service,
+        UsersView view,
+        OAuthKeys keys,
+        PasswordLogIn logIn,
+        ExternalLogIn external,
+        RoleGrants roles
+    )
     {
         var options = service.Options<OAuthOptions>(OAuthOptions.Section);
-        var commands = new PageCommands(service, logIn);
+        var commands = new PageCommands(service, logIn, roles);
+        var providers = service.Options<ProvidersOptions>(ProvidersOptions.Section);
         service.Maps(
             new Guest
             {
@@ -35,21 +46,25 @@ internal static class OAuthGuest
                 Services = services =>
                 {
                     services.AddSingleton(service).AddSingleton(view).AddSingleton(keys);
-                    services.AddSingleton(options).AddSingleton(commands);
+                    services.AddSingleton(options).AddSingleton(commands).AddSingleton(external);
                     services.AddSingleton<ILoggerFactory>(new QuietLogs(service.Runtime.Logs));
-                    AddOurs(services);
+                    AddOurs(services, service);
                     OAuthServer.Add(services, options, keys);
+                    var schemes = new ProviderSchemes(service, options, providers);
+                    services.AddSingleton(schemes);
+                    schemes.Add(services);
                 },
-                Middleware = app => app.Use(BelieveTheGateway(service)).UseAuthentication(),
+                Middleware = app => app.Use(BelieveTheGateway(service)).Use(Challenge).UseAuthentication(),
                 Endpoints = Map,
             }
         );
     }
 
-    private static void AddOurs(IServiceCollection services)
+    private static void AddOurs(IServiceCollection services, ServiceBuilder service)
     {
         services.AddHttpContextAccessor();
-        services.AddDataProtection();
+        services.AddDataProtection().SetApplicationName("florin"); // By default that would be where the program lies.
+        services.AddOptions<KeyManagementOptions>().Configure(management => management.XmlRepository = new PageKeys(service));
         services.AddAntiforgery(forms =>
         {
             forms.Cookie.Name = "florin-connect-forms";
@@ -65,6 +80,8 @@ internal static class OAuthGuest
             .AddScoped<ClientStore>()
             .AddScoped<AuthorizePage>()
             .AddScoped<DevicePage>()
+            .AddScoped<ExternalPage>()
+            .AddScoped<IdentitiesPage>()
             .AddScoped<LogInPage>()
             .AddScoped<LogOutPage>()
             .AddScoped<TokenEndpoint>();
@@ -78,11 +95,31 @@ internal static class OAuthGuest
         endpoints.MapMethods("/connect/logout", both, (HttpContext http, LogOutPage page) => page.Answer(http));
         endpoints.MapGet(LogInPage.Path, (HttpContext http, LogInPage page) => page.Show(http));
         endpoints.MapPost(LogInPage.Path, (HttpContext http, LogInPage page) => page.Submit(http));
+        endpoints.MapGet(
+            $"{ExternalPage.Path}/{{provider}}",
+            (HttpContext http, string provider, ExternalPage page) => page.Begin(http, provider)
+        );
+        endpoints.MapGet(ExternalPage.Path, (HttpContext http, ExternalPage page) => page.Continue(http));
+        endpoints.MapPost(ExternalPage.Path, (HttpContext http, ExternalPage page) => page.Submit(http));
+        endpoints.MapGet(IdentitiesPage.Path, (HttpContext http, IdentitiesPage page) => page.Show(http));
+        endpoints.MapPost(IdentitiesPage.Path, (HttpContext http, IdentitiesPage page) => page.Submit(http));
         endpoints.MapPost("/connect/token", (HttpContext http, TokenEndpoint token) => token.Exchange(http));
         endpoints.MapMethods("/connect/userinfo", both, (HttpContext http, TokenEndpoint token) => token.UserInfo(http));
         endpoints.MapGet(DevicePage.Done, () => DevicePage.ShowDone());
         endpoints.MapGet(LogOutPage.Done, () => LogOutPage.ShowDone());
         endpoints.MapGet(PageHtml.StylePath, () => PageHtml.Style);
+    }
+
+    // A page that refuses a password is a 401 as any other (RFC 9110).
+    private static Task Challenge(HttpContext http, RequestDelegate next)
+    {
+        http.Response.OnStarting(() =>
+        {
+            if (http.Response is { StatusCode: StatusCodes.Status401Unauthorized, Headers.WWWAuthenticate.Count: 0 })
+                http.Response.Headers.WWWAuthenticate = BearerChallenge.Plain;
+            return Task.CompletedTask;
+        });
+        return next(http);
     }
 
     // A gateway in another process says how the client reached it; in this process the request is the client's own.
@@ -181,7 +218,7 @@ internal static class OAuthServer
             .SetDeviceCodeLifetime(options.DeviceCodeLifetime)
             .SetUserCodeLifetime(options.DeviceCodeLifetime)
             .RegisterScopes([.. OAuthScope.All.Select(scope => scope.Name)])
-            .RegisterClaims("sub", "sid", "auth_time", "name", "email");
+            .RegisterClaims("sub", "sid", "auth_time", "amr", "acr", "name", "email");
         if (options.IssuerAddress() is { } issuer)
             server.SetIssuer(issuer);
     }
@@ -194,6 +231,7 @@ internal static class OAuthServer
             .AddEventHandler(AcceptOurKeys.Descriptor)
             .AddEventHandler(ObeyRevocations.Descriptor)
             .AddEventHandler(RevokeGrants.Descriptor)
+            .AddEventHandler(TellProofs.Descriptor)
             .AddEventHandler(RequireScope.OfAuthorization)
             .AddEventHandler(RequireScope.OfDevice)
             .AddEventHandler(RequireScope.OfToken);

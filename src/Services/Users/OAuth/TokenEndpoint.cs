@@ -33,15 +33,8 @@ internal sealed class TokenEndpoint(ServiceBuilder service, GrantLog grants, Cli
         var scopes = shown.GetScopes();
         if (request.IsRefreshTokenGrantType() && request.GetScopes() is { IsEmpty: false } fewer)
             scopes = [.. scopes.Where(fewer.Contains)];
-        var loggedIn = long.TryParse(
-            shown.GetClaim(Claims.AuthenticationTime),
-            System.Globalization.CultureInfo.InvariantCulture,
-            out var at
-        )
-            ? at
-            : (long?)null;
         var opened = await KnownPerson.Open(user, service.Runtime.People, http.RequestAborted);
-        return SignIn(OAuthClaims.Of(opened, begun, scopes, loggedIn));
+        return SignIn(OAuthClaims.Of(opened, begun, scopes, Proof.Of(shown)));
     }
 
     /// <summary>What the user of an access token lets its client know of them.</summary>

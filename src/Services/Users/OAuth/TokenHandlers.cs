@@ -134,6 +134,25 @@ internal sealed class RevokeGrants(GrantLog grants) : IOpenIddictServerHandler<H
     }
 }
 
+/// <summary>Tells clients which values of <c>acr</c> there are.</summary>
+internal sealed class TellProofs : IOpenIddictServerHandler<HandleConfigurationRequestContext>
+{
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor
+            .CreateBuilder<HandleConfigurationRequestContext>()
+            .UseSingletonHandler<TellProofs>()
+            .SetOrder(100_000)
+            .Build();
+
+    public ValueTask HandleAsync(HandleConfigurationRequestContext context)
+    {
+        context.Metadata["acr_values_supported"] = new OpenIddictParameter(
+            System.Collections.Immutable.ImmutableArray.Create<string?>(Proof.OneFactor, Proof.TwoFactors)
+        );
+        return default;
+    }
+}
+
 /// <summary>Refuses requests that ask for nothing: a token without a scope would be of no use.</summary>
 internal sealed class RequireScope
     : IOpenIddictServerHandler<ValidateAuthorizationRequestContext>,

@@ -9,6 +9,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Users.Features;
+using Florin.Users.OAuth.External;
 
 namespace Florin.Users.People;
 
@@ -84,7 +85,12 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
                 return await Unchanged(command, metadata);
             var now = Platform.Json.FlorinJson.Storable(service.Clock.GetUtcNow());
             var erased = new UserErased(context.Actor.Id, now);
-            StreamAppend[] appends = [new(command.Stream, version, [erased]), .. await Released(user, cancel)];
+            StreamAppend[] appends =
+            [
+                new(command.Stream, version, [erased]),
+                .. await Released(user, cancel),
+                .. await Released(user.Linked, user.Id, now, cancel),
+            ];
             try
             {
                 var recorded = await service.Log.Append(metadata, appends, null, CancellationToken.None);
@@ -114,6 +120,24 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
             return [];
         var (claim, version) = await service.Log.Read<EmailClaim>(stream, cancel);
         return claim.User == user.Id ? [new StreamAppend(stream, version, [new EmailReleased(user.Id)])] : [];
+    }
+
+    // Identities at other providers, by which somebody else may log in from now on.
+    private async Task<IReadOnlyList<StreamAppend>> Released(
+        IEnumerable<LinkedIdentity> linked,
+        UserId user,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var appends = new List<StreamAppend>();
+        foreach (var identity in linked)
+        {
+            var (claim, version) = await service.Log.Read<IdentityClaim>(identity.Stream, cancel);
+            if (claim.User == user)
+                appends.Add(new StreamAppend(identity.Stream, version, [new IdentityClaimed(null, now)]));
+        }
+        return appends;
     }
 
     private ValueTask<Versioned<User>> Read(UserId user, CancellationToken cancel) =>

@@ -21,6 +21,7 @@ internal sealed class AuthorizePage(
     private const string Path = "/connect/authorize";
     private const string Decision = "decision";
     private const string Accept = "accept";
+    private const string Unmet = "unmet_authentication_requirements"; // Of RFC 9470.
 
     // What is ours of a form, and what is done once a user has logged in again.
     private static readonly ImmutableArray<string> Ours = [Decision, "__RequestVerificationToken"];
@@ -40,6 +41,8 @@ internal sealed class AuthorizePage(
             return request.HasPromptValue(PromptValues.None)
                 ? TokenEndpoint.Refuse(Errors.LoginRequired, "The user is not logged in.")
                 : LogInPage.Lead(Path + QueryOf(request, [.. Ours, .. DoneByLogIn]));
+        if (CannotBeMet(request, login))
+            return TokenEndpoint.Refuse(Unmet, "The user has no second factor.");
         if (await Decided(http) is { } decision)
             return decision == Accept
                 ? await Grant(request, client, login, http.RequestAborted)
@@ -51,9 +54,26 @@ internal sealed class AuthorizePage(
             : Ask(http, request, client, login);
     }
 
-    private bool MustLogInAgain(OpenIddictRequest request, BrowserLogIn login) =>
-        request.HasPromptValue(PromptValues.Login)
-        || request.MaxAge is { } seconds && service.Clock.GetUtcNow() - login.Session.At > TimeSpan.FromSeconds(seconds);
+    private bool MustLogInAgain(OpenIddictRequest request, BrowserLogIn login)
+    {
+        if (request.HasPromptValue(PromptValues.Login))
+            return true;
+        if (login is { User.Factors.Any: true, Session.SecondFactorAt: null } && AsksTwoFactors(request))
+            return true;
+        var oldest = AsksTwoFactors(request)
+            ? login.Session.SecondFactorAt ?? login.Session.LoggedInAt
+            : login.Session.LoggedInAt;
+        return request.MaxAge is { } seconds && service.Clock.GetUtcNow() - oldest > TimeSpan.FromSeconds(seconds);
+    }
+
+    // What comes first of what is known is preferred; who has no second factor cannot show one.
+    private static bool AsksTwoFactors(OpenIddictRequest request) =>
+        request.GetAcrValues().FirstOrDefault(value => value is Proof.OneFactor or Proof.TwoFactors) == Proof.TwoFactors;
+
+    private static bool CannotBeMet(OpenIddictRequest request, BrowserLogIn login) =>
+        login.User.Factors is not { Any: true }
+        && AsksTwoFactors(request)
+        && !request.GetAcrValues().Contains(Proof.OneFactor, StringComparer.Ordinal);
 
     // A decision counts only from our own form.
     private async Task<string?> Decided(HttpContext http)
@@ -74,8 +94,8 @@ internal sealed class AuthorizePage(
     )
     {
         var scopes = request.GetScopes();
-        var begun = await grants.Begin(login.User, client, scopes, cancel);
-        return TokenEndpoint.SignIn(OAuthClaims.Of(login.User, begun, scopes, login.Session.At.ToUnixTimeSeconds()));
+        var begun = await grants.Begin(login, client, scopes, cancel);
+        return TokenEndpoint.SignIn(OAuthClaims.Of(login.User, begun, scopes, Proof.Of(login.Session)));
     }
 
     private IResult Ask(HttpContext http, OpenIddictRequest request, OAuthClient client, BrowserLogIn login)

@@ -36,9 +36,9 @@ internal sealed class DevicePage(GrantLog grants, ClientStore clients, BrowserSe
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         if (form["decision"] != "accept")
             return TokenEndpoint.Refuse(Errors.AccessDenied, "The user refused.", Done);
-        if (await grants.Give(shown.GetAuthorizationId(), login.User, client, http.RequestAborted) is not { } begun)
+        if (await grants.Give(shown.GetAuthorizationId(), login, client, http.RequestAborted) is not { } begun)
             return Enter("The code was used already.");
-        var principal = OAuthClaims.Of(login.User, begun, shown.GetScopes(), login.Session.At.ToUnixTimeSeconds());
+        var principal = OAuthClaims.Of(login.User, begun, shown.GetScopes(), Proof.Of(login.Session));
         return TokenEndpoint.SignIn(principal, Done);
     }
 

@@ -1,4 +1,5 @@
 using Florin.Platform.Identity;
+using Florin.Users.OAuth.External;
 using Florin.Users.OAuth.Stores;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,13 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Florin.Users.OAuth.Pages;
 
 /// <summary>Where users log in, on their way to a client.</summary>
-internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions, ClientStore clients, IAntiforgery antiforgery)
+internal sealed class LogInPage(
+    PageCommands commands,
+    BrowserSessions sessions,
+    ClientStore clients,
+    ProviderSchemes providers,
+    IAntiforgery antiforgery
+)
 {
     public const string Path = "/connect/login";
 
@@ -43,9 +50,6 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
         await AllowClient(http, back);
         if (result?.RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = $"{(long)Math.Ceiling(wait.TotalSeconds)}";
-        var trouble = result?.Refusal is { } refusal
-            ? $"""<p class="trouble" role="alert">{PageHtml.Text(refusal.Detail)}</p>"""
-            : "";
         return PageHtml.Page(
             "Log in",
             PageHtml.Form(
@@ -53,7 +57,7 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
                 antiforgery,
                 Path,
                 $"""
-                {trouble}
+                {PageHtml.Alert(result?.Refusal?.Detail)}
                 {PageHtml.Hidden(Return, back)}
                 <label for="email">Email address</label>
                 <input id="email" name="email" type="email" autocomplete="username" required autofocus value="{PageHtml.Text(
@@ -65,10 +69,22 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
                 <input id="code" name="code" autocomplete="one-time-code" maxlength="64">
                 <button type="submit" class="primary">Log in</button>
                 """
-            ),
+            ) + Others(back),
             status
         );
     }
+
+    // Links, since browsers would hold a form's way to the provider against the page's policy.
+    private string Others(string back) =>
+        providers.All.Count == 0
+            ? ""
+            : $"""
+                <nav class="card" aria-label="Other ways to log in">{string.Concat(
+                    providers.All.Keys.Select(name =>
+                        $"""<a class="button" href="{ExternalPage.Path}/{name}?{Return}={Uri.EscapeDataString(back)}">Log in with {PageHtml.Text(providers.NameOf(name))}</a>"""
+                    )
+                )}</nav>
+                """;
 
     // The way back may end at the client without another page, where its users are not asked.
     private async Task AllowClient(HttpContext http, string back)
@@ -80,14 +96,17 @@ internal sealed class LogInPage(PageCommands commands, BrowserSessions sessions,
         PageHtml.MayLeadTo(http, client?.RedirectUris.FirstOrDefault(uri => uri == query["redirect_uri"].ToString()));
     }
 
-    private static int StatusOf(Features.LogInResult result) =>
+    /// <summary>The status of an answer to a try.</summary>
+    public static int StatusOf(Features.LogInResult result) =>
         result.RetryAfter is not null ? StatusCodes.Status429TooManyRequests
         : result.Refusal?.Code is "forbidden" ? StatusCodes.Status403Forbidden
         : StatusCodes.Status401Unauthorized;
 
-    private static bool IsOurs(string path) =>
+    /// <summary>Whether somebody may be led there: a page of ours.</summary>
+    public static bool IsOurs(string path) =>
         (
             path.StartsWith(Authorize, StringComparison.Ordinal)
+            || path == External.IdentitiesPage.Path
             || path == DevicePage.Path
             || path.StartsWith($"{DevicePage.Path}?", StringComparison.Ordinal)
         ) && !path.Contains('\\', StringComparison.Ordinal);

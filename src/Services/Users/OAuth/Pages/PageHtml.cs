@@ -105,6 +105,19 @@ internal static class PageHtml
     public static string Wishes(IEnumerable<string> scopes) =>
         $"<ul>{string.Concat(scopes.Select(scope => $"<li>{Text(OAuthScope.Find(scope)?.Meaning ?? scope)}</li>"))}</ul>";
 
+    /// <summary>What went wrong before; nothing for null.</summary>
+    public static string Alert(string? trouble) =>
+        trouble is null ? "" : $"""<p class="trouble" role="alert">{Text(trouble)}</p>""";
+
+    /// <summary>The fields with which somebody who is logged in proves it again.</summary>
+    public static string PasswordAndCode =>
+        """
+            <label for="password">Your password here</label>
+            <input id="password" name="password" type="password" autocomplete="current-password" required>
+            <label for="code">One-time code or recovery code, if you have a second factor</label>
+            <input id="code" name="code" autocomplete="one-time-code" maxlength="64">
+            """;
+
     /// <summary>The two answers to a question.</summary>
     public static string Choice(string yes) =>
         $"""
