@@ -85,6 +85,7 @@ public static class FlorinProgram
             RecoverVerb.Make(Catalog.Services, ReplicaStores.Offline),
             ReplayVerb.Make(Replays.Run),
             AlertsVerb.Make(Alerting.Export),
+            PersonVerb.Make(),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

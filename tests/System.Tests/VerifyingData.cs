@@ -63,7 +63,7 @@ public sealed class VerifyingData(VerifyingData.SomeHistory history) : IClassFix
 
     [Theory]
     [InlineData("OpenAccount")]
-    [InlineData("127.0.0.1")]
+    [InlineData("p1:user_")] // An address, sealed.
     [InlineData("accepted")]
     public async Task Finds_one_changed_byte_of_the_audit(string word)
     {

@@ -60,6 +60,14 @@ public sealed record PostToAccount(
 /// <param name="Refusal">Null where it was posted.</param>
 public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 
+/// <summary>Asks for the accounts of a user who is about to be erased.</summary>
+/// <param name="User">Whose.</param>
+/// <param name="Close">Whether those without a balance are closed.</param>
+public sealed record SettleAccountsOf(UserId User, bool Close);
+
+/// <summary>The accounts that keep the user from being erased: those with a balance.</summary>
+public sealed record UnsettledAccounts(IReadOnlyList<AccountCard> Accounts);
+
 /// <summary>The account service, for other services.</summary>
 public sealed class AccountsClient(IServiceCalls calls)
 {
@@ -75,6 +83,21 @@ public sealed class AccountsClient(IServiceCalls calls)
 
     /// <summary>Credits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> CreditOperation = new("account", "credit");
+
+    /// <summary>Says which accounts of a user have a balance, and closes the others.</summary>
+    public static readonly Operation<SettleAccountsOf, UnsettledAccounts> SettleOperation = new(
+        "account",
+        "settle-accounts",
+        Repeatable: true
+    );
+
+    /// <summary>The accounts of a user that have a balance; where asked to, closes the others.</summary>
+    public async Task<IReadOnlyList<AccountCard>> Settle(
+        UserId user,
+        bool close,
+        CallContext context,
+        CancellationToken cancel
+    ) => (await calls.Call(SettleOperation, new SettleAccountsOf(user, close), context, cancel)).Accounts;
 
     /// <summary>Finds an account by id; null where there is none.</summary>
     public async ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>

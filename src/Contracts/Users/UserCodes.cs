@@ -16,6 +16,9 @@ public static class UserCodes
     /// <summary>A code that proves something is wrong, was used or has expired.</summary>
     public static RefusalCode WrongCode { get; } = new("wrong-code", RefusalKind.Rule, "Code incorrect");
 
+    /// <summary>The user has money, or moves some: they are not erased until that has ended.</summary>
+    public static RefusalCode NotSettled { get; } = new("not-settled", RefusalKind.Conflict, "User still has open business");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [EmailTaken, SecondFactorRequired, WrongCode];
+    public static IReadOnlyList<RefusalCode> All { get; } = [EmailTaken, SecondFactorRequired, WrongCode, NotSettled];
 }

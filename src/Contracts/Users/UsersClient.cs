@@ -3,15 +3,17 @@ using Florin.Platform.Calls;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Keys;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Privacy;
 
 namespace Florin.Contracts.Users;
 
 /// <summary>What other services may know of a user.</summary>
 /// <param name="Id">The user.</param>
-/// <param name="Email">Where notifications go.</param>
-/// <param name="Name">How they are addressed.</param>
+/// <param name="Email">Where notifications go; sealed, as it is stored.</param>
+/// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
-public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked);
+/// <param name="EmailConfirmed">They showed that the address is theirs.</param>
+public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked, bool EmailConfirmed = false);
 
 /// <summary>Asks for a user.</summary>
 public sealed record FindUser(UserId Id);
@@ -48,6 +50,11 @@ public sealed record CompareMakers(string One, string Other);
 
 /// <summary>Whether they are not.</summary>
 public sealed record ComparedMakers(bool AreOne);
+
+/// <summary>Asks for the key with which personal data is sealed.</summary>
+/// <param name="Person">Whose: the id of a user.</param>
+/// <param name="Create">Whether one is made where there is none.</param>
+public sealed record FindKeyOfPerson(string Person, bool Create);
 
 /// <summary>Asks for the signature of a receipt.</summary>
 /// <param name="Payload">What is signed, JSON.</param>
@@ -88,6 +95,17 @@ public sealed class UsersClient(IServiceCalls calls)
         "compare-makers",
         Repeatable: true
     );
+
+    /// <summary>Finds the key of a person.</summary>
+    public static readonly Operation<FindKeyOfPerson, PersonKey> PersonKeyOperation = new(
+        "user",
+        "find-person-key",
+        Repeatable: true
+    );
+
+    /// <summary>Finds the key of a person, with which their data is sealed; for <see cref="PersonalData"/>.</summary>
+    public async Task<PersonKey> FindPersonKey(string person, bool create, CancellationToken cancel) =>
+        await calls.Call(PersonKeyOperation, new FindKeyOfPerson(person, create), new CallContext(person), cancel);
 
     /// <summary>Signs a receipt.</summary>
     public static readonly Operation<SignReceipt, SignedReceipt> SignReceiptOperation = new(

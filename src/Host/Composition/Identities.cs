@@ -4,6 +4,7 @@ using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Keys;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Privacy;
 using Florin.Users.Tokens;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
@@ -50,6 +51,8 @@ internal sealed class Identities : IAsyncDisposable
         _verifier = new TokenVerifier(_keys, Revocations, tokens, clock, roles);
         var client = new UsersClient(connections.Calls);
         _apiKeys = new ApiKeyVerifier(client.FindApiKey, Revocations, roles, tokens, clock);
+        var privacy = configuration.Options<PrivacyOptions>(PrivacyOptions.Section);
+        People = new PersonalData(client.FindPersonKey, Revocations.PositionOf, privacy);
         _uses = new ApiKeyUses(_apiKeys, client.TellUses, clock, log);
         Tokens = new Credentials(_verifier, _apiKeys);
         _poll = users is not null ? null : new RevocationsPoll(Ask, Revocations, tokens, clock, log);
@@ -63,6 +66,9 @@ internal sealed class Identities : IAsyncDisposable
 
     /// <summary>Whom a user's token or an API key represents.</summary>
     public ITokenVerifier Tokens { get; }
+
+    /// <summary>Seals and opens personal data with keys of the user service.</summary>
+    public PersonalData People { get; }
 
     /// <summary>Begins to ask for revocations, where the user service is elsewhere, and to tell it which keys were used.</summary>
     public void Start()
@@ -78,6 +84,7 @@ internal sealed class Identities : IAsyncDisposable
             await _poll.DisposeAsync();
         await _uses.DisposeAsync();
         _apiKeys.Dispose();
+        People.Dispose();
         _verifier.Dispose();
         _keys.Dispose();
     }

@@ -199,6 +199,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
+            People = identities.People,
             RemoteStore = _remote,
             QueryAnswers = _answers,
             ServiceTokens = serviceTokens,

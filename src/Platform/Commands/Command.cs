@@ -28,6 +28,13 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>The client's network address.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The address as it is stored: sealed, where it is that of a person.</summary>
+    public string? StoredAddress
+    {
+        get => field ?? Address;
+        init;
+    }
+
     /// <summary>The W3C traceparent of the caller, for events that are recorded outside a span of this program.</summary>
     public string? Trace { get; init; }
 
@@ -54,7 +61,7 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
 
     /// <summary>What the events of this command will carry.</summary>
     public Metadata ToMetadata(string command) =>
-        new(CommandId, command, Actor.Id, CorrelationId, CausationId, Traceparent.Now ?? Trace, RequestId, Address);
+        new(CommandId, command, Actor.Id, CorrelationId, CausationId, Traceparent.Now ?? Trace, RequestId, StoredAddress);
 }
 
 /// <summary>The outcome of a command. Known only once it is durable.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Florin.Kernel;
+using Florin.Platform.Privacy;
 
 namespace Florin.Platform.Commands;
 
@@ -10,7 +11,7 @@ public delegate ValueTask<Outcome> Send<in TCommand>(TCommand command, CommandCo
 
 /// <summary>
 /// One service's commands: each has one handler, and all go through the same chain of middleware, outermost first:
-/// tracing, lifecycle, validation, idempotency, audit.
+/// tracing, lifecycle, validation, idempotency, sealing, audit.
 /// </summary>
 public sealed class CommandBus
 {
@@ -64,8 +65,10 @@ public sealed class CommandBus
     }
 
     /// <summary>Ends the adding: from now on commands are sent, and decided on a log.</summary>
+    /// <param name="log">The service's log.</param>
+    /// <param name="people">Seals what is stored of persons.</param>
     /// <exception cref="InvalidOperationException">A command that somebody sends has no handler.</exception>
-    public void Seal(EventLog.EventLog log)
+    public void Seal(EventLog.EventLog log, PersonalData people)
     {
         if (_sealed is not null)
             throw new InvalidOperationException("The command bus is sealed already.");
@@ -84,6 +87,7 @@ public sealed class CommandBus
             new Lifecycle(this, _clock),
             new Validation(),
             new Idempotency(log),
+            new Sealing(people),
             new Auditing(log, _ids),
         ];
         CommandStep handle = (envelope, cancel) => envelope.Handler.Handle(envelope, log, cancel);

@@ -81,7 +81,7 @@ internal sealed class FreeHandler<TCommand>(
     {
         var outcome = await handle((TCommand)envelope.Command, envelope.Context, cancel);
         // Without an event there is neither a key nor an entry in the audit, and the fault would go unnoticed.
-        return outcome is { Accepted: true, AlreadyDecided: false, Events: [] }
+        return outcome is { Accepted: true, AlreadyDecided: false, Position: 0 }
             ? throw new InvalidOperationException($"The handler of {envelope.Name} accepted it and recorded nothing.")
             : outcome;
     }

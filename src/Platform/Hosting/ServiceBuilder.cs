@@ -178,7 +178,7 @@ public sealed partial class ServiceBuilder
         _runtime.Set(runtime);
         foreach (var host in _hosting)
             host(runtime);
-        Commands.Seal(runtime.Log);
+        Commands.Seal(runtime.Log, runtime.People);
         Queries.Seal(runtime.QueryAnswers);
         _checks.InsertRange(0, HealthCheck.Of(runtime));
         ServiceRelays.Add(this, runtime);
@@ -188,6 +188,7 @@ public sealed partial class ServiceBuilder
         TraceOperations.Add(this, runtime);
         EventOperations.Add(this, runtime);
         ApprovalOperations.Add(this, runtime);
+        PersonReads.Add(this, runtime);
         StateOperations.Add(this, runtime);
         return new Service(Definition, runtime, _endpoints, Operations, _consumers, _checks, _starting, _stopping)
         {

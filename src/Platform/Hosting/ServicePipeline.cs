@@ -26,7 +26,11 @@ internal sealed class ServicePipeline(Service service)
     private readonly FaultReplies _faults = new(service.Definition.Name, service.Runtime.Logs.CreateLogger("Florin.Requests"));
     private readonly DenialRecords _denials = new(
         service.Runtime.Clock,
-        service.RecordDenial ?? ((denied, _) => denied.Record(service.Runtime.Log, service.Runtime.Ids))
+        async (denied, cancel) =>
+        {
+            denied = await denied.Sealed(service.Runtime.People, cancel);
+            await (service.RecordDenial ?? ((one, _) => one.Record(service.Runtime.Log, service.Runtime.Ids)))(denied, cancel);
+        }
     );
     private readonly PacedBodies _bodies = new(
         service.Runtime.Configuration.Options<BodyPace>(BodyPace.Section),
@@ -115,7 +119,7 @@ internal sealed class ServicePipeline(Service service)
         if (reply?.FaultOf is { } sick)
             DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
-            await ReplyWriter.Write(http, answer, requestId, _runtime.Clock);
+            await ReplyWriter.Write(http, answer, requestId, _runtime.Clock, _runtime.People);
         RequestMetrics.Answered(service.Definition.Name, http, _runtime.Clock.GetElapsedTime(started));
     }
 

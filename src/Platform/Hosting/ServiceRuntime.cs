@@ -6,6 +6,7 @@ using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Policies;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 using Florin.Platform.Replication;
@@ -100,6 +101,9 @@ public sealed record ServiceRuntime
 
     /// <summary>Whose tokens are refused although they have not expired; what <see cref="Tokens"/> asks.</summary>
     public Revocations Revocations { get; init; } = new();
+
+    /// <summary>Seals and opens personal data. Default: nothing is sealed.</summary>
+    public PersonalData People { get; init; } = PersonalData.Unsealed;
 
     /// <summary>What several processes share; null if there is none.</summary>
     public IRemoteStore? RemoteStore { get; init; }

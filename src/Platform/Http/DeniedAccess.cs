@@ -3,6 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
+using Florin.Platform.Privacy;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
 
@@ -26,6 +27,13 @@ public sealed record DeniedAccess(
     string? Rule = null
 )
 {
+    /// <summary>The same with the address sealed, where it is that of a person.</summary>
+    public async ValueTask<DeniedAccess> Sealed(PersonalData people, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        return Id.TryParse<UserId>(Actor, out _) ? this with { Address = await people.SealAny(Actor, Address, cancel) } : this;
+    }
+
     /// <summary>Records it in a log that the audit follows.</summary>
     public async Task Record(EventLog.EventLog log, IdSource ids)
     {

@@ -59,6 +59,11 @@ public readonly record struct Reply
     /// <summary>201 with data.</summary>
     public static Reply Created(object data) => new() { Status = 201, Data = data };
 
+    /// <summary>The same answer with a body that is made already.</summary>
+    internal Reply Made(ReadOnlyMemory<byte> body) => this with { Raw = (body, Raw?.ContentType ?? Json), Kept = null };
+
+    private const string Json = "application/json; charset=utf-8";
+
     /// <summary>202 with data: it has not happened yet.</summary>
     public static Reply Pending(object data) => new() { Status = 202, Data = data };
 

@@ -6,6 +6,7 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
+using Florin.Platform.Privacy;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Http;
@@ -21,6 +22,25 @@ public static class ReplyWriter
     private const string Replayed = "Idempotency-Replayed";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
+
+    /// <summary>Writes an answer of a service, in which personal data is opened: from here on it is seen by those who may.</summary>
+    public static Task Write(HttpContext http, Reply reply, string requestId, TimeProvider clock, PersonalData people)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(people);
+        if (reply.Status >= 400)
+            return Write(http, reply, requestId, clock); // Nothing of what a refusal repeats is opened.
+        if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
+            return PersonalData.IsIn(made.Span) ? Opened(made) : Write(http, reply, requestId, clock);
+        var body = new ArrayBufferWriter<byte>(512);
+        WriteBody(body, reply, requestId, clock.GetUtcNow());
+        return PersonalData.IsIn(body.WrittenSpan)
+            ? Opened(body.WrittenMemory)
+            : Write(http, reply.Made(body.WrittenMemory), requestId, clock);
+
+        async Task Opened(ReadOnlyMemory<byte> sealedBody) =>
+            await Write(http, reply.Made(await people.OpenAll(sealedBody, http.RequestAborted)), requestId, clock);
+    }
 
     /// <summary>Writes an answer.</summary>
     public static async Task Write(HttpContext http, Reply reply, string requestId, TimeProvider clock)

@@ -54,6 +54,12 @@ public sealed class Permission
     /// <summary>Change the role of users.</summary>
     public static Permission UsersRole { get; } = OfAll("users:role", ActionFacts.Owner);
 
+    /// <summary>Erase users for good, and with them the key of their personal data.</summary>
+    public static Permission UsersErase { get; } = OfOwner("users:erase", ActionFacts.Owner);
+
+    /// <summary>Export everything that is known of a user.</summary>
+    public static Permission UsersExport { get; } = OfOwner("users:export");
+
     /// <summary>See accounts and their entries.</summary>
     public static Permission AccountsRead { get; } = OfOwner("accounts:read");
 

@@ -8,6 +8,8 @@ public sealed class RoleGrants
 {
     private static readonly PermissionSet OfUsers = PermissionSet.Of(
         Permission.UsersRead,
+        Permission.UsersErase,
+        Permission.UsersExport,
         Permission.AccountsRead,
         Permission.AccountsWrite,
         Permission.TransactionsRead,

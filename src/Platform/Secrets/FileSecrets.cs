@@ -49,6 +49,20 @@ public sealed class FileSecrets(string directory, TimeProvider clock) : ISecretS
     /// <inheritdoc/>
     public void Delete(string name) => File.Delete(PlaceOf(name));
 
+    /// <summary>Writes over the file before it is deleted, and waits until the disk has that.</summary>
+    public void Shred(string name)
+    {
+        if (!File.Exists(PlaceOf(name)))
+            return;
+        using (var file = new FileStream(PlaceOf(name), FileMode.Open, FileAccess.Write, FileShare.Read | FileShare.Delete))
+        {
+            file.Write(new byte[file.Length]);
+            file.Flush(flushToDisk: true);
+        }
+        Delete(name);
+        SyncedFolder.Sync(Path.GetDirectoryName(PlaceOf(name)) ?? directory);
+    }
+
     /// <summary>
     /// When the folder was changed. Where that was only just now it is another each time, since file systems do not tell two
     /// changes of one moment apart.

@@ -45,6 +45,10 @@ public interface ISecretStore : IDisposable
     /// <exception cref="IOException">It cannot be deleted now.</exception>
     void Delete(string name);
 
+    /// <summary>Deletes a secret, if it exists, so that its bytes are not left behind where it was.</summary>
+    /// <exception cref="IOException">It cannot be deleted now.</exception>
+    void Shred(string name) => Delete(name);
+
     /// <summary>A value that changes whenever a secret is added to a folder or removed, by this instance or another.</summary>
     /// <exception cref="IOException">It cannot be told now.</exception>
     SecretsStamp Stamp(string folder);

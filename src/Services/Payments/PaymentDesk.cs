@@ -4,6 +4,7 @@ using Florin.Payments.Features;
 using Florin.Payments.Processors;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
+using Florin.Platform.Privacy;
 using Florin.Platform.Resilience;
 using Florin.Platform.Tracing;
 using EventLog = Florin.Platform.EventLog.EventLog;
@@ -11,7 +12,12 @@ using EventLog = Florin.Platform.EventLog.EventLog;
 namespace Florin.Payments;
 
 /// <summary>Asks the processor where one is needed, and records what a payment came to; never an unknown outcome.</summary>
-internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions options, TimeProvider clock)
+internal sealed class PaymentDesk(
+    IPaymentProcessor processor,
+    ProcessorOptions options,
+    TimeProvider clock,
+    Func<PersonalData> people
+)
 {
     private static readonly ActivitySource Source = new("Florin.Payments");
 
@@ -40,7 +46,8 @@ internal sealed class PaymentDesk(IPaymentProcessor processor, ProcessorOptions 
         Verdict? verdict = null;
         try
         {
-            var order = new PaymentOrder(command.Id, asked.Transaction, asked.Kind, asked.Amount, asked.Reference);
+            var reference = await people().OpenAny(asked.Reference, either.Token);
+            var order = new PaymentOrder(command.Id, asked.Transaction, asked.Kind, asked.Amount, reference);
             return verdict = await processor.Process(order, key, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancel.IsCancellationRequested)

@@ -33,6 +33,7 @@ public static class TransactionService
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
+        ListUnfinishedFeature.Add(service, list);
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);

@@ -1,6 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Florin.Users;
@@ -17,9 +15,6 @@ internal sealed partial record EmailAddress
     private EmailAddress(string value) => Value = value;
 
     public string Value { get; }
-
-    /// <summary>The stream that makes it unique. Hashed, for it must not hold characters that a stream's name may not.</summary>
-    public string Stream => $"email-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Value)))}";
 
     /// <summary>Reads an address; otherwise says what is wrong.</summary>
     public static bool TryParse(

@@ -9,4 +9,5 @@ internal static class EventIds
     public const int ApprovalNotRun = 4110;
     public const int CredentialMailNotSent = 4111;
     public const int ProviderLogInFailed = 4112;
+    public const int KeysNotDestroyed = 4113;
 }

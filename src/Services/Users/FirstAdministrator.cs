@@ -6,6 +6,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Users.Features;
+using Florin.Users.People;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Users;
@@ -38,6 +39,7 @@ internal sealed partial class FirstAdministrator : IDisposable
     private readonly AdministratorOptions _options;
     private readonly ServiceBuilder _service;
     private readonly UsersView _view;
+    private readonly EmailClaims _claims;
     private readonly ILogger _log;
     private readonly Send<RegisterUser> _send;
     private readonly CancellationTokenSource _stop = new();
@@ -48,11 +50,12 @@ internal sealed partial class FirstAdministrator : IDisposable
         AdministratorOptions options,
         ServiceBuilder service,
         UsersView view,
+        EmailClaims claims,
         Send<RegisterUser> send,
         ILogger log
-    ) => (_options, _service, _view, _send, _log) = (options, service, view, send, log);
+    ) => (_options, _service, _view, _claims, _send, _log) = (options, service, view, claims, send, log);
 
-    public static void Add(ServiceBuilder service, UsersView view)
+    public static void Add(ServiceBuilder service, UsersView view, EmailClaims claims)
     {
         var options = service.Options<AdministratorOptions>(AdministratorOptions.Section);
         var send = service.Commands.Sender<RegisterUser>();
@@ -64,6 +67,7 @@ internal sealed partial class FirstAdministrator : IDisposable
             options,
             service,
             view,
+            claims,
             send,
             runtime.Logs.CreateLogger("Florin.Users")
         ));
@@ -86,9 +90,7 @@ internal sealed partial class FirstAdministrator : IDisposable
     {
         if (!EmailAddress.TryParse(_options.Email, out var email, out _))
             return false; // What is wrong with it, registering says.
-        var (claim, _) = await _service.Log.Read<EmailClaim>(email.Stream, cancel);
-        return claim.User is { } id
-            && (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State is { Exists: true, Role: UserRole.Admin };
+        return await _claims.FindUser(email, cancel) is { Exists: true, Role: UserRole.Admin };
     }
 
     private async Task Stop()

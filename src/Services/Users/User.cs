@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Users.Factors;
 using Florin.Users.OAuth.External;
+using Florin.Users.People;
 
 namespace Florin.Users;
 
 /// <summary>A user: the fold of a stream <c>user-user_…</c>.</summary>
 /// <param name="Id">The user; empty for a stream without events.</param>
-/// <param name="Email">Normalised.</param>
-/// <param name="Name">How they are addressed.</param>
+/// <param name="Email">Normalised, and sealed; whoever needs the address itself opens it.</param>
+/// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Role">What they may do.</param>
 /// <param name="Tier">Their rate limit's tier.</param>
 /// <param name="PasswordHash">Null for a user who cannot log in.</param>
@@ -18,6 +19,8 @@ namespace Florin.Users;
 /// <param name="RevokedAt">When that was decided, UTC; null for never.</param>
 /// <param name="EmailConfirmedAt">When they showed that the address is theirs, UTC; null for not yet.</param>
 /// <param name="Factors">The second factors; null for none, ever.</param>
+/// <param name="Claim">The stream that says that the address is theirs; null once it does not.</param>
+/// <param name="Erased">Closed for ever, and forgotten.</param>
 /// <param name="Identities">With whom at other providers they may log in; null for nobody, ever.</param>
 internal sealed record User(
     UserId Id,
@@ -32,12 +35,14 @@ internal sealed record User(
     DateTimeOffset? RevokedAt = null,
     DateTimeOffset? EmailConfirmedAt = null,
     SecondFactors? Factors = null,
-    ImmutableArray<LinkedIdentity>? Identities = null
+    ImmutableArray<LinkedIdentity>? Identities = null,
+    string? Claim = null,
+    bool Erased = false
 ) : IState<User>
 {
     public static User Empty { get; } = new(default, "", "", UserRole.User, UserTier.Free, null, default, false, 0);
 
-    public static string Schema => "user.4";
+    public static string Schema => "user.5";
 
     /// <summary>So many links to identities at other providers a user may have.</summary>
     public const int MaxIdentities = 20;
@@ -53,16 +58,19 @@ internal sealed record User(
     public Decision Block(UserId id, string by, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
         : by == id.Value ? Refusal.WrongState("You cannot block yourself.")
+        : Erased ? IsErased
         : Blocked ? []
         : [new UserBlocked(now)];
 
     public Decision Unblock(UserId id, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
+        : Erased ? IsErased
         : !Blocked ? []
         : [new UserUnblocked(RevokedFrom(now), now)];
 
     public Decision ChangeTier(UserId id, UserTier tier) =>
         !Exists ? Refusal.NotFound("user", id.Value)
+        : Erased ? IsErased
         : Tier == tier ? []
         : [new UserTierChanged(tier)];
 
@@ -70,11 +78,18 @@ internal sealed record User(
     public Decision ChangeRole(UserId id, UserRole role, string by, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value)
         : by == id.Value ? Refusal.WrongState("You cannot change your own role.")
+        : Erased ? IsErased
         : Role == role ? []
         : [new UserRoleChanged(role, RevokedFrom(now), now)];
 
     public Decision SignOut(UserId id, DateTimeOffset now) =>
         !Exists ? Refusal.NotFound("user", id.Value) : [new UserSignedOut(RevokedFrom(now), now)];
+
+    /// <summary>Closes the user for ever; one who is closed already stays so.</summary>
+    public Decision Erase(UserId id, string by, DateTimeOffset now) =>
+        !Exists ? Refusal.NotFound("user", id.Value)
+        : Erased ? []
+        : [new UserErased(by, now)];
 
     /// <summary>Another password, unless it has changed since the old one, or the mail about it, was looked at; ends all sessions.</summary>
     public Decision ChangePassword(string oldHash, string newHash, bool byMail, DateTimeOffset now) =>
@@ -103,7 +118,11 @@ internal sealed record User(
     public User Apply(object happened) =>
         happened switch
         {
-            UserRegistered e => new User(e.Id, e.Email, e.Name, e.Role, e.Tier, e.PasswordHash, e.At, false, 0),
+            UserRegistered e => new User(e.Id, e.Email, e.Name, e.Role, e.Tier, e.PasswordHash, e.At, false, 0)
+            {
+                Claim = e.Claim ?? EmailClaims.PlainStreamOf(e.Email),
+            },
+            UserErased e => Forgotten(e.At),
             UserBlocked => this with { Blocked = true },
             UserUnblocked e => Revoked(e.TokensRevokedUntil, e.At) with { Blocked = false },
             UserTierChanged e => this with { Tier = e.Tier },
@@ -119,6 +138,20 @@ internal sealed record User(
             EmailConfirmed e => this with { EmailConfirmedAt = e.At },
             PasswordRehashed e => this with { PasswordHash = e.PasswordHash },
             _ => throw new InvalidOperationException($"A user's stream holds a {happened.GetType().Name}."),
+        };
+
+    private static Refusal IsErased { get; } = Refusal.WrongState("The user was erased.");
+
+    // Their address and name stay as they are stored, so that views of others come out the same: nobody opens them any more.
+    private User Forgotten(DateTimeOffset at) =>
+        Revoked(RevokedFrom(at), at) with
+        {
+            PasswordHash = null,
+            Factors = null,
+            Identities = null,
+            Claim = null,
+            Blocked = true,
+            Erased = true,
         };
 
     private User Revoked(long until, DateTimeOffset at) => this with { TokensRevokedUntil = until, RevokedAt = at };
@@ -140,7 +173,10 @@ internal sealed record EmailClaim(UserId? User) : IState<EmailClaim>
     public static string Schema => "email.1";
 
     public EmailClaim Apply(object happened) =>
-        happened is EmailClaimed claimed
-            ? new EmailClaim(claimed.User)
-            : throw new InvalidOperationException($"An address's stream holds a {happened.GetType().Name}.");
+        happened switch
+        {
+            EmailClaimed claimed => new EmailClaim(claimed.User),
+            EmailReleased => Empty,
+            _ => throw new InvalidOperationException($"An address's stream holds a {happened.GetType().Name}."),
+        };
 }

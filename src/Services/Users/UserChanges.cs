@@ -20,11 +20,11 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
             case UserRegistered e:
                 changes.Put(
                     UsersView.Rows,
-                    new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At))
+                    new UserRow(new UserDetail(e.Id, e.Email, e.Name, e.Role, e.Tier, Blocked: false, e.At, Erased: false))
                 );
                 break;
-            case UserBlocked:
-                Change(row => row with { Detail = row.Detail with { Blocked = true } });
+            case UserErased or UserBlocked:
+                Change(row => row with { Detail = Closed(row.Detail) });
                 Revoke(long.MaxValue);
                 break;
             case UserUnblocked e:
@@ -50,6 +50,8 @@ internal sealed class UserChanges(Recorded recorded, Changes changes, Revocation
                 break;
         }
     }
+
+    private UserDetail Closed(UserDetail user) => recorded.Data is UserErased ? user.Forgotten() : user with { Blocked = true };
 
     /// <summary>What the end of a session means for tokens.</summary>
     public static Revocation RevocationOf(SessionEnded ended, long position) =>

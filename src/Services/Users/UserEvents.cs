@@ -11,12 +11,13 @@ namespace Florin.Users;
 
 /// <summary>A user exists now; first in the stream <c>user-user_…</c>.</summary>
 /// <param name="Id">The user.</param>
-/// <param name="Email">Normalised: trimmed, small letters.</param>
-/// <param name="Name">How they are addressed.</param>
+/// <param name="Email">Normalised: trimmed, small letters. Sealed with the person's key (ADR 95).</param>
+/// <param name="Name">How they are addressed. Sealed likewise.</param>
 /// <param name="Role">What they may do.</param>
 /// <param name="Tier">Their rate limit's tier.</param>
 /// <param name="PasswordHash">ASP.NET Identity's format 3 (PBKDF2, HMAC-SHA512); null for a user who cannot log in.</param>
 /// <param name="At">When, UTC.</param>
+/// <param name="Claim">The stream that says that the address is theirs; null in events from before addresses were sealed.</param>
 public sealed record UserRegistered(
     UserId Id,
     string Email,
@@ -24,12 +25,25 @@ public sealed record UserRegistered(
     UserRole Role,
     UserTier Tier,
     [property: NotPublished] string? PasswordHash,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? Claim = null
 );
 
-/// <summary>An address belongs to a user; the one event of the stream <c>email-…</c>, which makes addresses unique.</summary>
+/// <summary>An address belongs to a user; in the stream <c>email-…</c>, which makes addresses unique.</summary>
 /// <param name="User">Whose it is.</param>
 public sealed record EmailClaimed(UserId User);
+
+/// <summary>An address belongs to nobody any more: its user was erased; in the stream <c>email-…</c>.</summary>
+/// <param name="User">Whose it was.</param>
+public sealed record EmailReleased(UserId User);
+
+/// <summary>
+/// The user is closed for ever, and the key of their personal data is destroyed: what is stored of them stays, and nobody can
+/// read it any more.
+/// </summary>
+/// <param name="By">Who had it done: they themselves, or an administrator.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record UserErased(string By, DateTimeOffset At);
 
 /// <summary>The user may neither log in nor move money, and their tokens are refused.</summary>
 /// <param name="At">When, UTC.</param>
@@ -120,6 +134,8 @@ internal static class UserEvents
             .Refusals(UserCodes.All)
             .Add<UserRegistered>("UserRegistered")
             .Add<EmailClaimed>("EmailClaimed")
+            .Add<EmailReleased>("EmailReleased")
+            .Add<UserErased>("UserErased")
             .Add<UserBlocked>("UserBlocked")
             .Add<UserUnblocked>("UserUnblocked")
             .Add<UserTierChanged>("UserTierChanged")

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Privacy;
 
 namespace Florin.Users;
 
@@ -22,6 +23,7 @@ internal sealed record UserView(UserId Id, string Email, string Name, UserRole R
 /// <param name="Tier">free, basic, premium or internal.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="CreatedAt">UTC.</param>
+/// <param name="Erased">Closed for ever; instead of their address and name, <c>erased user_…</c> is shown.</param>
 internal sealed record UserDetail(
     UserId Id,
     string Email,
@@ -29,9 +31,32 @@ internal sealed record UserDetail(
     UserRole Role,
     UserTier Tier,
     bool Blocked,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    bool Erased
 )
 {
-    public static UserDetail Of(User user) =>
-        new(user.Id, user.Email, user.Name, user.Role, user.Tier, user.Blocked, user.CreatedAt);
+    /// <summary>Where the user was erased.</summary>
+    public UserDetail Forgotten() =>
+        this with
+        {
+            Email = PersonalData.ErasedName(Id.Value),
+            Name = PersonalData.ErasedName(Id.Value),
+            Blocked = true,
+            Erased = true,
+        };
+
+    public static UserDetail Of(User user)
+    {
+        var detail = new UserDetail(
+            user.Id,
+            user.Email,
+            user.Name,
+            user.Role,
+            user.Tier,
+            user.Blocked,
+            user.CreatedAt,
+            user.Erased
+        );
+        return user.Erased ? detail.Forgotten() : detail;
+    }
 }

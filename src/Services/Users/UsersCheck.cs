@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Florin.Contracts;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Verification;
+using Florin.Users.People;
 
 namespace Florin.Users;
 
@@ -14,6 +13,8 @@ internal sealed class UsersCheck : ILogCheck, IUserFacts
 {
     private readonly Dictionary<UserId, UserRegistered> _users = [];
     private readonly Dictionary<UserId, string> _claims = [];
+    private readonly Dictionary<string, UserId> _owners = new(StringComparer.Ordinal);
+    private readonly HashSet<UserId> _erased = [];
     private readonly Check _once = new(OnceEach.Invariant, Advice.RestoreAll);
 
     /// <inheritdoc/>
@@ -27,21 +28,27 @@ internal sealed class UsersCheck : ILogCheck, IUserFacts
     {
         _once.Looked = string.Create(CultureInfo.InvariantCulture, $"{_users.Count:N0} users");
         foreach (var (id, user) in _users)
-            if (!_claims.Remove(id, out var stream) || stream != StreamOf(user.Email))
-                _once.Fail($"the address {user.Email} of {id} is not claimed by that user", Advice.RestoreLog("user"));
+            if (_erased.Contains(id) ? _claims.ContainsKey(id) : !_claims.Remove(id, out var stream) || stream != ClaimOf(user))
+                _once.Fail($"the address of {id} is not claimed by that user, or was not given up", Advice.RestoreLog("user"));
         foreach (var (id, stream) in _claims)
             _once.Fail($"{stream} is claimed by {id}, who never registered", Advice.RestoreLog("user"));
         return [_once];
     }
 
-    private static string StreamOf(string email) =>
-        $"email-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(email)))}";
+    private static string ClaimOf(UserRegistered user) => user.Claim ?? EmailClaims.PlainStreamOf(user.Email);
 
     private void Take(Recorded happened)
     {
         if (happened.Data is UserRegistered e)
             OnceEach.Require(happened.Version == 1 && happened.Stream == $"user-{e.Id}" && _users.TryAdd(e.Id, e), happened);
+        if (happened.Data is UserErased)
+            _erased.Add(UserId.From(UsersView.UserOf(happened)));
         if (happened.Data is EmailClaimed claimed)
-            OnceEach.Require(happened.Version == 1 && _claims.TryAdd(claimed.User, happened.Stream), happened);
+            OnceEach.Require(
+                _owners.TryAdd(happened.Stream, claimed.User) && _claims.TryAdd(claimed.User, happened.Stream),
+                happened
+            );
+        if (happened.Data is EmailReleased released)
+            OnceEach.Require(_owners.Remove(happened.Stream) && _claims.Remove(released.User), happened);
     }
 }

@@ -8,6 +8,7 @@ using Florin.Users.Keys;
 using Florin.Users.OAuth;
 using Florin.Users.OAuth.External;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 using Florin.Users.Receipts;
 using Florin.Users.Tokens;
 
@@ -28,6 +29,9 @@ public static class UsersService
                 KeySecrets.Name,
                 FactorSecrets.Name,
                 OAuthKeys.Name,
+                EmailClaims.Name,
+                PersonKeys.Name,
+                PersonKeys.Folder + "/",
                 PageKeys.Folder + "/",
                 ReceiptKeys.Folder + "/",
             ],
@@ -44,7 +48,7 @@ public static class UsersService
                     .Add<GrantToken>()
                     .Add<TokenName>()
                     .Add<IdentityClaim>("identity"),
-            Verifies = plan => plan.Add(new UsersCheck()).Add(new KeysCheck()),
+            Verifies = plan => plan.Add(new UsersCheck()).Add(new PeopleCheck()).Add(new KeysCheck()),
         };
 
     private static void Add(ServiceBuilder service)
@@ -57,22 +61,26 @@ public static class UsersService
         var view = UsersView.Add(service);
         var roles = RoleGrants.Of(service.Options<IdentityOptions>(IdentityOptions.Section));
 
-        SignReceiptsFeature.Add(service);
-        RegisterUserFeature.Add(service, passwords);
+        var (claims, people) = (new EmailClaims(service), new PersonKeys(() => service.Runtime.Secrets));
         var factors = new FactorSecrets(() => service.Runtime.Secrets);
+        var mail = service.Options<MailOptions>(MailOptions.Section);
+        var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
+        var mails = CredentialMails.Add(service, proofs, mail);
+        RegisterUserFeature.Add(service, passwords, new Registering(service, claims, people, mails));
         var tokens = new NewTokens(service, issuer, options);
         var codes = new CodeAtLogIn(service, factors);
-        var logIn = new PasswordLogIn(service, passwords, codes);
+        var logIn = new PasswordLogIn(service, passwords, codes, claims);
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
-        ListUsersFeature.Add(service, view);
+        ListUsersFeature.Add(service, view, claims);
         BlockUserFeature.Add(service, view, roles);
         ChangeTierFeature.Add(service);
         ChangeRoleFeature.Add(service, view, roles);
         SessionsFeature.Add(service, view);
 
         var own = new OwnCredentials(service, tokens, view);
-        AddCredentials(service, passwords, factors, tokens, own, view);
+        AddCredentials(service, passwords, factors, tokens, view, own, claims, proofs, mails);
+        AddPeople(service, passwords, own, view, people, roles);
         var secrets = new KeySecrets(() => service.Runtime.Secrets);
         var keyRules = new KeyRules(service, roles);
         AddPrograms(service, view, roles, secrets, keyRules);
@@ -80,12 +88,34 @@ public static class UsersService
         ClientsFeature.Add(service, view, new ClientSecrets(secrets), keyRules);
         OAuthGuest.Add(service, view, new OAuthKeys(service, keys), logIn, new ExternalLogIn(service, codes, own), roles);
 
+        AddForOthers(service, view, keys);
+        FirstAdministrator.Add(service, view, claims);
+    }
+
+    private static void AddForOthers(ServiceBuilder service, UsersView view, Lazy<SigningKeys> keys)
+    {
         PublishKeysFeature.Add(service, keys);
+        SignReceiptsFeature.Add(service);
         FindUserFeature.Add(service);
         ListRevocationsFeature.Add(service, view);
         RecordDenialFeature.Add(service);
         RecordOfflineTokensFeature.Add(service);
-        FirstAdministrator.Add(service, view);
+    }
+
+    private static void AddPeople(
+        ServiceBuilder service,
+        PasswordHashing passwords,
+        OwnCredentials own,
+        UsersView view,
+        PersonKeys people,
+        RoleGrants roles
+    )
+    {
+        var erasing = new ErasingUsers(service, people, roles);
+        GivePersonKeysFeature.Add(service, people);
+        EraseUserFeature.Add(service, passwords, own, view, erasing);
+        ExportUserFeature.Add(service);
+        LeftKeys.Add(service, view, erasing);
     }
 
     private static void AddPrograms(
@@ -108,8 +138,11 @@ public static class UsersService
         PasswordHashing passwords,
         FactorSecrets factors,
         NewTokens tokens,
+        UsersView view,
         OwnCredentials own,
-        UsersView view
+        EmailClaims claims,
+        MailTokens proofs,
+        CredentialMails mails
     )
     {
         SetUpTotpFeature.Add(service, factors, own);
@@ -121,11 +154,8 @@ public static class UsersService
         AddPasskeyFeature.Add(service, passkeys, own);
         LogInWithPasskeyFeature.Add(service, passkeys, tokens);
 
-        var mail = service.Options<MailOptions>(MailOptions.Section);
-        var proofs = new MailTokens(factors, service.Clock, mail.Lifetime);
-        var mails = CredentialMails.Add(service, proofs, mail);
         ChangePasswordFeature.Add(service, passwords, own);
-        ResetPasswordFeature.Add(service, passwords, proofs, mails, view);
+        ResetPasswordFeature.Add(service, passwords, proofs, mails, view, claims);
         ConfirmEmailFeature.Add(service, proofs, mails, own);
     }
 }

@@ -39,12 +39,12 @@ internal sealed class UsersView
 {
     private const int Page = 1000;
 
-    public static readonly View<UserRow> Rows = new View<UserRow>("users", 2, r => r.Detail.Id.Value)
-        .Text("email", r => r.Detail.Email)
+    public static readonly View<UserRow> Rows = new View<UserRow>("users", 3, r => r.Detail.Id.Value)
         .Text("role", r => r.Detail.Role.ToString())
+        .Number("erased", r => r.Detail.Erased ? 1 : 0)
         .Number("createdAt", r => ViewTime.Micros(r.Detail.CreatedAt))
-        .Index("email")
         .Index("role", "createdAt")
+        .Index("erased")
         .Index("createdAt");
 
     public static readonly View<Revocation> Revoked = new View<Revocation>("revocations", 1, r => r.UserId)

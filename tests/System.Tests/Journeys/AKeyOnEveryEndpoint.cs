@@ -29,6 +29,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/login/passkey",
         "POST /api/user/login/passkey/options",
         "POST /api/user/password",
+        "POST /api/user/users/{id}/erase",
         "POST /api/user/password-resets",
         "POST /api/user/password-resets/complete",
         "POST /api/user/email-confirmations",

@@ -48,6 +48,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "PUT /api/user/users/{u}/tier | {} | 401 401 403 403 400",
         "POST /api/user/users/{n}/block | | 401 401 403 403 404",
         "POST /api/user/users/{n}/unblock | | 401 401 403 403 404",
+        "POST /api/user/users/{n}/erase | {} | 401 401 404 404 404",
+        "GET /api/user/users/{u}/export | | 401 401 404 200 200",
         "GET /api/user/sessions | | 401 401 200 200 200",
         "GET /api/user/sessions?userId={u} | | 401 401 403 200 200",
         "GET /api/user/sessions/{n} | | 401 401 404 404 404",

@@ -22,6 +22,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "RateLimiting",
             "Background",
             "Tracing",
+            "Privacy",
             "Outbox",
             "EventLog",
             "Projections",
@@ -44,6 +45,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["RateLimiting"] = [],
                 ["Background"] = [],
                 ["Tracing"] = [],
+                ["Privacy"] = [],
                 ["Outbox"] = [],
                 ["Configuration"] = [],
                 ["Files"] = ["Configuration"],
@@ -56,7 +58,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Verification"] = ["EventLog", "Projections", "Secrets"],
                 ["Identity"] = ["Json", "Configuration", "Files", "Secrets", "Background", .. Strategies],
                 ["Calls"] = ["Json", "Tracing", "EventLog", "Identity", .. Strategies],
-                ["Commands"] = ["Json", "Tracing", "EventLog", "Identity"],
+                ["Commands"] = ["Json", "Tracing", "EventLog", "Identity", "Privacy"],
                 ["Feeds"] = ["Json", "Tracing", "EventLog", "Projections", "Background", .. Strategies],
                 ["Sagas"] =
                 [

@@ -129,7 +129,7 @@ public sealed class ReadingAccounts
     {
         var description = ServiceBuilder.Describe(AccountsService.Definition);
         Assert.Equal(9, description.Endpoints.Count);
-        Assert.Equal(3, description.Operations.Count);
+        Assert.Equal(4, description.Operations.Count);
     }
 
     private static async Task<string> Do(TheLedger ledger, AccountId account, string action) =>

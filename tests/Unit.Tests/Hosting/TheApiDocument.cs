@@ -145,6 +145,7 @@ public sealed class TheApiDocument
                 "post /api/transaction/transactions/batch",
                 "post /api/transaction/transactions/{id}/approve",
                 "post /api/transaction/transactions/{id}/reject",
+                "post /api/user/users/{id}/erase",
                 "put /api/user/users/{id}/role",
             ],
             waiting.Order(StringComparer.Ordinal)

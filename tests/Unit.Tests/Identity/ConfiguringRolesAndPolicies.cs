@@ -11,7 +11,17 @@ public sealed class ConfiguringRolesAndPolicies
     {
         var roles = RoleGrants.Of(Of(("Identity:Roles:support:Permissions", "users:*, accounts:freeze")));
         Assert.Equal(
-            ["accounts:freeze", "users:block", "users:list", "users:read", "users:role", "users:tier", "users:write"],
+            [
+                "accounts:freeze",
+                "users:block",
+                "users:erase",
+                "users:export",
+                "users:list",
+                "users:read",
+                "users:role",
+                "users:tier",
+                "users:write",
+            ],
             roles[Role.Support].Any.Names
         );
         Assert.Equal(RoleGrants.BuiltIn[Role.Support].Own, roles[Role.Support].Own);

@@ -3,6 +3,7 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Privacy;
 using Florin.Platform.Resilience;
 using Florin.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -181,7 +182,11 @@ public sealed class AdministeringUsers
         var (id, _) = await users.Person("ada@example.com");
         await Act(users, id, "block");
         var found = await users.Service.Call(UsersClient.FindOperation, new FindUser(new UserId(id)), Context);
-        Assert.Equal(new UserCard(new UserId(id), "ada@example.com", "Ada Lovelace", Blocked: true), found.User);
+        var card = Assert.IsType<UserCard>(found.User);
+        Assert.Equal((new UserId(id), true), (card.Id, card.Blocked));
+        Assert.Equal(id, SealedText.PersonOf(card.Email));
+        Assert.Equal("ada@example.com", await users.People.Open(card.Email, default));
+        Assert.Equal("Ada Lovelace", await users.People.Open(card.Name, default));
         Assert.Null((await users.Service.Call(UsersClient.FindOperation, new FindUser(new UserId("user_0")), Context)).User);
     }
 

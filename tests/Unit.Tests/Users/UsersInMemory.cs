@@ -1,6 +1,9 @@
 using System.Text;
+using Florin.Contracts.Users;
+using Florin.Platform.Calls;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
+using Florin.Platform.Privacy;
 using Florin.Platform.Secrets;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -46,6 +49,9 @@ internal sealed class UsersInMemory : IAsyncDisposable
     /// <summary>Where the service logs to.</summary>
     public ILoggerFactory Logs { get; set; } = NullLoggerFactory.Instance;
 
+    /// <summary>Seals and opens as the running service does.</summary>
+    public PersonalData People => Service.Itself().Runtime.People;
+
     public string DataDirectory => _directory.Path;
 
     /// <summary>A token as <c>florin token</c> makes it, offline.</summary>
@@ -90,11 +96,15 @@ internal sealed class UsersInMemory : IAsyncDisposable
                     DataDirectory = _directory.Path,
                     Tokens = _verifier,
                     Revocations = revocations,
+                    People = new PersonalData(FindKey, revocations.PositionOf, new PrivacyOptions()),
                     Secrets = Keeping(Secrets),
                     Logs = Logs,
                 }
         );
     }
+
+    private Task<PersonKey> FindKey(string person, bool create, CancellationToken cancel) =>
+        Service.Call(UsersClient.PersonKeyOperation, new FindKeyOfPerson(person, create), new CallContext(person), cancel);
 
     public Task<Answer> Register(string email, string? password = Secret, string? key = null, string? token = null) =>
         Service.SendWith(

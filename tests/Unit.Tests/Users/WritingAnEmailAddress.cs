@@ -51,11 +51,4 @@ public sealed class WritingAnEmailAddress
         var written = $"{new string('a', local)}@{new string('b', label)}.{new string('c', 63)}.{new string('d', last)}";
         Assert.Equal(valid, EmailAddress.TryParse(written, out _, out _));
     }
-
-    [Fact]
-    public void Makes_the_name_of_a_stream_that_holds_only_letters_and_digits()
-    {
-        Assert.True(EmailAddress.TryParse("o'neil{x}@example.com", out var address, out _));
-        Assert.Matches("^email-[0-9a-f]{64}$", address.Stream);
-    }
 }

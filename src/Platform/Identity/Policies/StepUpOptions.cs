@@ -23,7 +23,7 @@ public sealed record StepUpOptions : IValidatableObject
     [StringLength(4000)]
     public string Actions { get; init; } =
         "transactions:approve, approvals:decide, users:role, keys:write, service-accounts:write, credentials:write, "
-        + "accounts:overdraft, risk:write";
+        + "accounts:overdraft, risk:write, users:erase";
 
     internal PermissionSet OfActions => PermissionSet.Parse(Actions, out _).Without(Permission.CredentialsRead);
 

@@ -29,6 +29,6 @@ internal static class FindAccountFeature
         );
     }
 
-    private static AccountCard CardOf(Account account) =>
+    internal static AccountCard CardOf(Account account) =>
         new(account.Id, account.UserId, account.Balance, account.Available, account.StatusName, account.CreatedAt);
 }

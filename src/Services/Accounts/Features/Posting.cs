@@ -6,6 +6,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
+using Florin.Platform.Privacy;
 
 namespace Florin.Accounts.Features;
 
@@ -56,7 +57,8 @@ internal static class PostingFeature
     {
         problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; must be greater than zero.");
         problems.Require(mayCompensate || !posting.Compensates, "compensates", "is allowed for a credit only.");
-        problems.OptionalText(posting.Description, "description", MaxDescription);
+        if (!SealedText.Is(posting.Description)) // That was a text of its user, and was checked before it was sealed.
+            problems.OptionalText(posting.Description, "description", MaxDescription);
     }
 
     private static CommandContext ContextOf(CallContext call) =>

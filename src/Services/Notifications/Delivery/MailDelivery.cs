@@ -32,7 +32,7 @@ internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions o
                 return new NotificationDelivered(row.Id, row.Position, NotificationDelivered.Sent, attempt, null);
             if (stop.IsCancellationRequested)
                 return null;
-            var reason = SmtpConnection.Reason(fault);
+            var reason = await Reason(row, fault);
             NotSent(log, row.Id.Value, attempt, reason);
             if (SmtpConnection.IsFinal(fault) || attempt == options.MaxAttempts)
                 return new NotificationDelivered(row.Id, row.Position, NotificationDelivered.Failed, attempt, reason);
@@ -47,7 +47,7 @@ internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions o
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
-            await connection.Send(row, either.Token);
+            await connection.Send(await row.Opened(service.Runtime.People, either.Token), either.Token);
             return null;
         }
         catch (Exception e) // Whatever a mail server or the way to it does: it is recorded when it does not pass.
@@ -55,6 +55,10 @@ internal sealed partial class MailDelivery(ServiceBuilder service, SmtpOptions o
             return timeout.IsCancellationRequested ? new TimeoutException($"No response within {options.Timeout}.", e) : e;
         }
     }
+
+    // Servers repeat the address that they refuse, which is to be known from the user service alone.
+    private async ValueTask<string> Reason(NotificationRow row, Exception fault) =>
+        SmtpConnection.Reason(fault, await row.TryOpenAddress(service.Runtime.People));
 
     private TimeSpan Backoff(int attempt)
     {

@@ -87,9 +87,9 @@ internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions opt
             return progress with { Before = progress.Before + 1 };
         var fault = await Try(connection, row, replay, cancel);
         if (fault is not null && !SmtpConnection.IsFinal(fault))
-            return progress with { Refusal = $"The mail of {row.Id} was not sent: {SmtpConnection.Reason(fault)}" };
+            return progress with { Refusal = $"The mail of {row.Id} was not sent: {await Reason(row, fault)}" };
         var status = fault is null ? NotificationDelivered.Sent : NotificationDelivered.Failed;
-        var resent = new NotificationResent(row.Id, replay, status, fault is null ? null : SmtpConnection.Reason(fault));
+        var resent = new NotificationResent(row.Id, replay, status, fault is null ? null : await Reason(row, fault));
         var metadata = new Metadata(command, "ReplayNotification", "system", $"replay:{replay}");
         await service.Log.Execute(
             new Work<Reading>(Reading.StreamOf(row.Id), metadata, (_, _) => Decision.Accept([resent])),
@@ -107,13 +107,16 @@ internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions opt
             };
     }
 
+    private async ValueTask<string> Reason(NotificationRow row, Exception fault) =>
+        SmtpConnection.Reason(fault, await row.TryOpenAddress(service.Runtime.People));
+
     private async Task<Exception?> Try(SmtpConnection connection, NotificationRow row, string replay, CancellationToken cancel)
     {
         using var timeout = new CancellationTokenSource(options.Timeout, service.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            await connection.Send(row, replay, either.Token);
+            await connection.Send(await row.Opened(service.Runtime.People, either.Token), replay, either.Token);
             return null;
         }
         catch (Exception e) when (!cancel.IsCancellationRequested) // Whatever a mail server or the way to it does: the operator gets the reason.

@@ -49,9 +49,14 @@ internal sealed class SmtpConnection(SmtpOptions options, TimeProvider clock) : 
     public static bool IsFinal(Exception fault) => fault is FormatException or MailRefused;
 
     /// <summary>Why a mail was not sent, in one line: what the server answered, with its code.</summary>
-    public static string Reason(Exception fault)
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="recipient">The address, which the line does not repeat; null for none.</param>
+    public static string Reason(Exception fault, string? recipient = null)
     {
-        var words = fault.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var message = string.IsNullOrEmpty(recipient)
+            ? fault.Message
+            : fault.Message.Replace(recipient, "(the address)", StringComparison.OrdinalIgnoreCase);
+        var words = message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var refusal = (fault as MailRefused)?.Refusal ?? fault as SmtpCommandException;
         var line = string.Join(' ', refusal is not null ? [$"{(int)refusal.StatusCode}", .. words] : words);
         return line.Length <= MaxReason ? line : $"{line.AsSpan(0, MaxReason)}…";

@@ -3,7 +3,9 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
+using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 using Florin.Platform.Tracing;
 
 namespace Florin.Notifications.Projections;
@@ -16,7 +18,7 @@ namespace Florin.Notifications.Projections;
 /// <param name="Template">Its words, before the values are put in.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Body">HTML for mail, else plain text.</param>
-/// <param name="Address">The mail address that it would go to; null where it is only kept.</param>
+/// <param name="Address">The mail address that it would go to, sealed; null where it is only kept.</param>
 /// <param name="CreatedAt">When the transaction ended.</param>
 /// <param name="Position">Where the transaction service's log says so.</param>
 /// <param name="Trace">The trace that ended it (W3C traceparent), so that its mail is seen there; null where none is recorded.</param>
@@ -85,6 +87,26 @@ internal sealed record NotificationRow(
             recorded.Position,
             Traceparent.IsRecorded(recorded.Metadata.Trace) ? recorded.Metadata.Trace : null
         );
+    }
+
+    /// <summary>The notification with its address opened, which must not be stored.</summary>
+    public async ValueTask<NotificationRow> Opened(PersonalData people, CancellationToken cancel) =>
+        this with
+        {
+            Address = await people.OpenAny(Address, cancel),
+        };
+
+    /// <summary>The address, where it can be opened without waiting for long; null where it cannot.</summary>
+    public async ValueTask<string?> TryOpenAddress(PersonalData people)
+    {
+        try
+        {
+            return await people.OpenAny(Address, CancellationToken.None);
+        }
+        catch (ServiceUnavailable)
+        {
+            return null; // Then nobody was asked to send to it.
+        }
     }
 
     private const string NothingMoved = "No money has moved.";

@@ -33,7 +33,7 @@ internal static class MakePaymentFeature
 
     internal static void Add(ServiceBuilder service, IPaymentProcessor processor, ProcessorOptions options)
     {
-        var desk = new PaymentDesk(processor, options, service.Clock);
+        var desk = new PaymentDesk(processor, options, service.Clock, () => service.Runtime.People);
         service.Commands.Handles<Pay>(
             Validate,
             (command, context, cancel) => desk.Handle(service.Log, command, context, cancel)

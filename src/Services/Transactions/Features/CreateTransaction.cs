@@ -37,12 +37,13 @@ internal static class CreateTransactionFeature
             new UsersClient(service.Calls),
             new AccountsClient(service.Calls),
             service.Clock,
-            service.Provides(runtime => runtime.Policies)
+            service.Provides(runtime => runtime.Policies),
+            service.Options<TransactionOptions>(TransactionOptions.Section)
         );
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             Decide,
-            (command, context, cancel) => checks.Prepare(command, context, cancel),
+            (command, context, cancel) => Prepare(service, checks, command, context, cancel),
             newStream: true
         );
         var create = new Creation(service, sagas);
@@ -64,10 +65,28 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
+                TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
+    }
+
+    private static async ValueTask<Prepared<CreateTransaction>> Prepare(
+        ServiceBuilder service,
+        TransactionChecks checks,
+        CreateTransaction command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var prepared = await checks.Prepare(command, context, cancel);
+        return prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null }
+            ? accepted with
+            {
+                Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
+            }
+            : prepared;
     }
 
     private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)

@@ -18,7 +18,8 @@ internal sealed class TransactionChecks(
     UsersClient users,
     AccountsClient accounts,
     TimeProvider clock,
-    Provided<PolicyEngine> policies
+    Provided<PolicyEngine> policies,
+    TransactionOptions options
 )
 {
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
@@ -49,6 +50,11 @@ internal sealed class TransactionChecks(
             return Refusal.NotFound("user", input.UserId.Value);
         if (user.Blocked)
             return Refusal.Forbidden($"User {user.Id} is blocked.");
+        if (options.RequireConfirmedEmail && !user.EmailConfirmed && !context.Actor.MayForAll(Permission.TransactionsWrite))
+            return new Refusal(
+                TransactionCodes.EmailNotConfirmed,
+                "Confirm your email address first: POST /api/user/email-confirmations."
+            );
         if (
             (Source(input, source, context.Actor) ?? Target(input, target, context.Actor) ?? Funds(input, source)) is
             { } refusal

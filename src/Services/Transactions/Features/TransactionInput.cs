@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Privacy;
 
 namespace Florin.Transactions.Features;
 
@@ -27,7 +28,16 @@ internal sealed record TransactionBody(
     [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
     string? EffectiveAt,
     JsonObject? Metadata
-);
+)
+{
+    /// <summary>The same with the texts sealed that their user has written.</summary>
+    public async ValueTask<TransactionBody> Sealed(PersonalData people, UserId user, CancellationToken cancel) =>
+        this with
+        {
+            Description = await people.SealAny(user.Value, Description, cancel),
+            Reference = await people.SealAny(user.Value, Reference, cancel),
+        };
+}
 
 /// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
 internal sealed record BatchItemBody(

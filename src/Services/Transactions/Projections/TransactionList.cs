@@ -3,6 +3,7 @@ using Florin.Contracts.Transactions;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
+using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
 
 namespace Florin.Transactions.Projections;
@@ -23,7 +24,7 @@ internal sealed class TransactionList
     private const int MaxOpen = 20_000;
 
     // Raised for a column or an index. The row's own shape is the transaction's.
-    private const int ColumnsVersion = 2;
+    private const int ColumnsVersion = 3;
 
     public static readonly View<TransactionRow> View = new View<TransactionRow>(
         "transactions",
@@ -42,6 +43,7 @@ internal sealed class TransactionList
         .Text("amount", r => AmountKey.Of(r.Facts.Amount))
         .Number("createdAt", r => ViewTime.Micros(r.Facts.CreatedAt))
         .Text("words", r => Words(r.Transaction))
+        .Number("sealed", r => HasSealed(r.Transaction) ? 1 : 0)
         .Index("fromOwner", "createdAt")
         .Index("toOwner", "createdAt")
         .Index("fromAccount", "createdAt")
@@ -62,9 +64,12 @@ internal sealed class TransactionList
     public static TransactionList Add(ServiceBuilder service) => new(service);
 
     private static string? Words(Transaction t) =>
-        t.Created is { Description: null, Reference: null }
+        t.Created is { Description: null, Reference: null } || HasSealed(t)
             ? null
             : SearchText.Fold($"{t.Created.Description}\n{t.Created.Reference}");
+
+    // Its words are not stored in plain text, so that a search must look at it.
+    private static bool HasSealed(Transaction t) => SealedText.Is(t.Created.Description) || SealedText.Is(t.Created.Reference);
 
     private async ValueTask Handle(IReadOnlyList<Recorded> events, Changes changes, CancellationToken cancel)
     {

@@ -122,7 +122,7 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
             requested.Body,
             requested.RequestedBy,
             requested.Scopes,
-            requested.Address
+            await service.Runtime.People.OpenAny(requested.Address, cancel)
         )
         {
             Key = requested.Key,
@@ -130,7 +130,7 @@ internal sealed partial class ApprovalRunner(ServiceBuilder service, UsersView v
         return await service.Calls.Call(
             ApprovalOperations.Run(requested.Service),
             new RunApproved(requested.Id.Value, held, role, tier),
-            new CallContext(requested.Id.Value, Address: requested.Address),
+            new CallContext(requested.Id.Value),
             cancel
         );
     }

@@ -15,6 +15,7 @@ internal sealed class HeldRequests(ServiceBuilder service, UsersView view, Appro
     /// <summary>Keeps a request. Sent again under the same key it is the same one; another request under that key is not.</summary>
     public async Task<RequestHeld> Hold(HoldRequest asked, CancellationToken cancel)
     {
+        asked = await Sealed(asked, cancel);
         var (held, id) = (asked.Request, Id.New<ApprovalId>(service.Ids));
         var command = asked.Key is { } key ? CommandId.Derived($"hold:{held.Service}:{key}") : CommandId.New(service.Ids);
         var metadata = new Metadata(
@@ -43,6 +44,16 @@ internal sealed class HeldRequests(ServiceBuilder service, UsersView view, Appro
                 IsRepeated = done.AlreadyDecided,
                 Refusal = done.AlreadyDecided ? await Ended(first, cancel) : null,
             };
+    }
+
+    private async Task<HoldRequest> Sealed(HoldRequest asked, CancellationToken cancel)
+    {
+        var held = asked.Request;
+        var person = Id.TryParse<UserId>(held.RequestedBy, out _) ? held.RequestedBy : null;
+        return asked with
+        {
+            Request = held with { Address = await service.Runtime.People.SealAny(person, held.Address, cancel) },
+        };
     }
 
     private async Task<long> Waiting(string requestedBy, CancellationToken cancel)

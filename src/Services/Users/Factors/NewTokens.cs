@@ -33,8 +33,11 @@ internal sealed class NewTokens(ServiceBuilder service, Lazy<TokenIssuer> issuer
     {
         var session = Id.New<SessionId>(service.Ids);
         var ends = service.Clock.GetUtcNow() + options.Lifetime;
-        var begun = new UserLoggedIn(user.Id, ends, session, null, client, own.Address, factor);
-        var fresh = own with { CommandId = CommandId.New(service.Ids) };
+        var (people, person) = (service.Runtime.People, user.Id.Value);
+        var address = await people.SealAny(person, own.Address, CancellationToken.None);
+        var known = await people.SealAny(person, client, CancellationToken.None);
+        var begun = new UserLoggedIn(user.Id, ends, session, null, known, address, factor);
+        var fresh = own with { CommandId = CommandId.New(service.Ids), StoredAddress = address };
         await service.Log.Execute(
             new Work<SignIns>(
                 SignIns.StreamOf(user.Id),

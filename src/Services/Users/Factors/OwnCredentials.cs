@@ -5,6 +5,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Florin.Users.Features;
+using Florin.Users.People;
 using Florin.Users.Tokens;
 
 namespace Florin.Users.Factors;
@@ -106,6 +107,10 @@ internal sealed class OwnCredentials
         DateTimeOffset? shown = user.Factors is { Any: true } ? request.Now : null;
         return Reply.Ok(ChangedFactorsView.Of(user, codes, await Renew(request, user, command, shown, cancel)));
     }
+
+    /// <summary>What is known of a user, opened.</summary>
+    public ValueTask<KnownPerson> Known(User user, CancellationToken cancel) =>
+        KnownPerson.Of(user, _service.Runtime.People, cancel);
 
     /// <summary>The caller as a user.</summary>
     public async Task<User> Read(UserId id, CancellationToken cancel) =>

@@ -43,7 +43,8 @@ internal sealed class AddPasskeyFeature(ServiceBuilder service, PasskeyCeremonie
                     c.User,
                     factors => factors.Add(new PasskeyAdded(c.Id, c.Name, c.Credential, c.PublicKey, c.Counter, now)),
                     now
-                )
+                ),
+            async (c, _, cancel) => c with { Name = await service.Runtime.People.Seal(c.User.Value, c.Name, cancel) }
         );
         service.Commands.Handles<RemovePasskey, User>(
             (_, _) => { },

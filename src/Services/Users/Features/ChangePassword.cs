@@ -7,6 +7,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Users.Factors;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 
 namespace Florin.Users.Features;
 
@@ -65,8 +66,9 @@ internal sealed class ChangePasswordFeature(PasswordHashing passwords, OwnCreden
     {
         var id = OwnCredentials.Of(request);
         var user = await own.Read(id, cancel);
-        var body = await request.Body<ChangePasswordBody>(cancel, (body, problems) => Validate(body, user, problems));
-        var (current, wanted) = Validate(body, user, new Problems());
+        var person = await own.Known(user, cancel);
+        var body = await request.Body<ChangePasswordBody>(cancel, (body, problems) => Validate(body, person, problems));
+        var (current, wanted) = Validate(body, person, new Problems());
         if (!user.Exists)
             return Reply.Refused(Refusal.NotFound("user", id.Value));
         if (own.LimitTries(id) is { } limited)
@@ -83,12 +85,12 @@ internal sealed class ChangePasswordFeature(PasswordHashing passwords, OwnCreden
         return Reply.Ok(new LoginView(token.Token, "Bearer", token.ExpiresAt));
     }
 
-    private static (Password Current, Password Wanted) Validate(ChangePasswordBody body, User user, Problems problems)
+    private static (Password Current, Password Wanted) Validate(ChangePasswordBody body, KnownPerson person, Problems problems)
     {
         var (current, wanted) = (Password.Of(body.CurrentPassword), Password.Of(body.NewPassword));
         problems.Require(current is not null, "currentPassword", "is required.");
         problems.Require(wanted is not null, "newPassword", "is required.");
-        wanted?.Validate(problems, "newPassword", user.Email, user.Name);
+        wanted?.Validate(problems, "newPassword", person.Email, person.Name);
         return current is not null && wanted is not null && problems.None ? (current, wanted) : throw new BadInput(problems);
     }
 }

@@ -53,7 +53,7 @@ internal static class ConfirmEmailFeature
                         : own.LimitTries(id) is { } limited ? limited
                         : user.EmailConfirmedAt is not null
                             ? Reply.Refused(Refusal.WrongState("The address is confirmed already."))
-                        : mails.Send(user, MailPurpose.Confirm) ? Reply.Ok(new MailAskedView(true))
+                        : await mails.Send(user, MailPurpose.Confirm, cancel) ? Reply.Ok(new MailAskedView(true))
                         : Reply.Refused(new Refusal(RefusalCodes.Unavailable, "Too many mails wait; try again later."));
                 }
             )

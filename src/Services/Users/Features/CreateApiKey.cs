@@ -153,6 +153,9 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
         CancellationToken cancel
     )
     {
-        return await rules.Refuse(context.Actor, command.Owner, [.. command.Scopes], cancel) is { } refusal ? refusal : command;
+        if (await rules.Refuse(context.Actor, command.Owner, [.. command.Scopes], cancel) is { } refusal)
+            return refusal;
+        var person = Id.TryParse<UserId>(command.Owner, out _) ? command.Owner : null;
+        return command with { Name = await service.Runtime.People.SealAny(person, command.Name?.Trim(), cancel) };
     }
 }

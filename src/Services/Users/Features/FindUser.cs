@@ -12,7 +12,11 @@ internal static class FindUserFeature
             async (asked, _, cancel) =>
             {
                 var (user, _) = await service.Log.Read<User>(User.StreamOf(asked.Id), cancel);
-                return new FoundUser(user.Exists ? new UserCard(user.Id, user.Email, user.Name, user.Blocked) : null);
+                return new FoundUser(
+                    user.Exists
+                        ? new UserCard(user.Id, user.Email, user.Name, user.Blocked, user.EmailConfirmedAt is not null)
+                        : null
+                );
             }
         );
 }

@@ -3,13 +3,14 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Users.People;
 
 namespace Florin.Users.Features;
 
 /// <summary>The users, newest first, for administrators.</summary>
 internal static class ListUsersFeature
 {
-    public static void Add(ServiceBuilder service, UsersView view) =>
+    public static void Add(ServiceBuilder service, UsersView view, EmailClaims claims) =>
         service
             .Get(
                 "/users",
@@ -22,12 +23,17 @@ internal static class ListUsersFeature
                     var page = query.Page();
                     query.ThrowIfInvalid();
                     var read = await view.Read(cancel);
+                    if (email is not null)
+                        return Reply.List<UserDetail>(
+                            [.. await WithAddress(email, role, page, claims, read, cancel)],
+                            null,
+                            read.Complete
+                        );
                     var (rows, next) = await read.Store.Page(
                         UsersView.Rows,
                         page,
                         q =>
-                            q.WhereIf("email", Comparison.Equal, email)
-                                .WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
+                            q.WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
                             {
                                 OrderBy = "createdAt",
                                 Descending = true,
@@ -43,12 +49,28 @@ internal static class ListUsersFeature
             .With<string>("role", "Only users with this role: user, support, operator, approver, auditor or admin.")
             .Refuses(RefusalCodes.Unavailable);
 
-    private static string? Email(RequestQuery query)
+    // Addresses are not among the rows: whose one is, its claim says.
+    private static async Task<IEnumerable<UserDetail>> WithAddress(
+        EmailAddress email,
+        string? role,
+        PageRequest page,
+        EmailClaims claims,
+        ViewReading read,
+        CancellationToken cancel
+    ) =>
+        page.After is null
+        && (await claims.Find(email, cancel)).User is { } id
+        && await read.Store.Find(UsersView.Rows, id.Value, cancel) is { } row
+        && (UserRoles.Named(role) is not { } wanted || row.Detail.Role == wanted)
+            ? [row.Detail]
+            : [];
+
+    private static EmailAddress? Email(RequestQuery query)
     {
         if (query.Text("email") is not { } text)
             return null;
         if (EmailAddress.TryParse(text, out var address, out var problem))
-            return address.Value;
+            return address;
         query.Problem("email", problem);
         return null;
     }

@@ -8,6 +8,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Identity.Tokens;
 using Florin.Users.Factors;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Users.Features;
@@ -25,7 +26,7 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 }
 
 /// <summary>Shows a password to get a token. Right or wrong, it is recorded: who, when, from where, with which result.</summary>
-/// <param name="Email">The address that was named.</param>
+/// <param name="Address">The stream of the address that was named.</param>
 /// <param name="User">Whose it is; null for an unknown address.</param>
 /// <param name="Password">What was shown.</param>
 /// <param name="ExpiresAt">Until when a token would be good.</param>
@@ -33,7 +34,7 @@ internal sealed record RehashPassword(UserId User, string OldHash, string NewHas
 /// <param name="Client">What the client calls itself; null where it does not.</param>
 /// <param name="Code">The second factor: a one-time code or a recovery code; null for none.</param>
 internal sealed record LogIn(
-    EmailAddress Email,
+    string Address,
     User? User,
     Password Password,
     DateTimeOffset ExpiresAt,
@@ -43,7 +44,7 @@ internal sealed record LogIn(
 ) : ICommand
 {
     /// <summary>The user's log-ins; an unknown address is recorded by its hash, because it may be a mistyped one.</summary>
-    public string Stream => User is null ? Email.Stream : SignIns.StreamOf(User.Id);
+    public string Stream => User is null ? Address : SignIns.StreamOf(User.Id);
 
     /// <summary>Never shows the password or the address.</summary>
     public override string ToString() => $"{nameof(LogIn)} {Stream}";
@@ -75,6 +76,7 @@ internal sealed class PasswordLogIn
 
     private readonly ServiceBuilder _service;
     private readonly PasswordHashing _passwords;
+    private readonly EmailClaims _claims;
     private readonly CodeAtLogIn _codes;
     private readonly TokenOptions _tokens;
     private readonly Send<RehashPassword> _rehash;
@@ -82,9 +84,9 @@ internal sealed class PasswordLogIn
     private readonly LoginTries _tries;
     private readonly LoginOptions _options;
 
-    public PasswordLogIn(ServiceBuilder service, PasswordHashing passwords, CodeAtLogIn codes)
+    public PasswordLogIn(ServiceBuilder service, PasswordHashing passwords, CodeAtLogIn codes, EmailClaims claims)
     {
-        (_service, _passwords, _codes) = (service, passwords, codes);
+        (_service, _passwords, _codes, _claims) = (service, passwords, codes, claims);
         _tokens = service.Options<TokenOptions>(TokenOptions.Section);
         service.Commands.Handles<RehashPassword, User>(
             static (_, _) => { },
@@ -137,10 +139,18 @@ internal sealed class PasswordLogIn
         var address = CallerAddress.Of(http);
         if (await _tries.Refuse(email.Value, address, () => Knows(email, address, cancel)) is { } wait)
             return (new LogInResult(null, default, TooOften(), wait), "limited");
-        var user = await Find(email, cancel);
+        var user = await _claims.FindUser(email, cancel);
         var session = Id.New<SessionId>(_service.Ids);
         var now = Platform.Json.FlorinJson.Storable(_service.Clock.GetUtcNow());
-        var command = new LogIn(email, user, password, now + _tokens.Lifetime, session, NewTokens.ClientOf(http), code);
+        var command = new LogIn(
+            _claims.StreamOf(email),
+            user,
+            password,
+            now + _tokens.Lifetime,
+            session,
+            NewTokens.ClientOf(http),
+            code
+        );
         var outcome = await _logIn(command, context, cancel);
         return outcome.Refusal is { } refusal
             ? (new LogInResult(null, default, refusal), NameOf(refusal))
@@ -164,7 +174,8 @@ internal sealed class PasswordLogIn
             return Outcome.Of(refusal);
         if (check is PasswordCheck.RightWithOldHash)
             await Rehash(own, user, command.Password, cancel);
-        var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, command.Client, context.Address);
+        var client = await _service.Runtime.People.SealAny(user.Id.Value, command.Client, cancel);
+        var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, client, context.StoredAddress);
         var work = new Work<SignIns>(
             command.Stream,
             own.ToMetadata(nameof(LogIn)),
@@ -181,16 +192,13 @@ internal sealed class PasswordLogIn
 
     private async Task<bool> Knows(EmailAddress email, string? address, CancellationToken cancel)
     {
-        if (await Find(email, cancel) is not { } user)
+        if (await _claims.FindUser(email, cancel) is not { } user)
             return false;
         var (signIns, _) = await _service.Log.Read<SignIns>(SignIns.StreamOf(user.Id), cancel);
-        return signIns.Sessions.Any(session => session.Address == address);
-    }
-
-    private async Task<User?> Find(EmailAddress email, CancellationToken cancel)
-    {
-        var (claim, _) = await _service.Log.Read<EmailClaim>(email.Stream, cancel);
-        return claim.User is { } id ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State : null;
+        foreach (var session in signIns.Sessions)
+            if (await _service.Runtime.People.OpenAny(session.Address, cancel) == address)
+                return true;
+        return false;
     }
 
     private async Task Rehash(CommandContext own, User user, Password password, CancellationToken cancel)

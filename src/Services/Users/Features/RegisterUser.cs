@@ -2,11 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 
 namespace Florin.Users.Features;
 
@@ -50,11 +50,11 @@ internal static class RegisterUserFeature
 {
     public const int MaxName = 100;
 
-    public static void Add(ServiceBuilder service, PasswordHashing passwords)
+    public static void Add(ServiceBuilder service, PasswordHashing passwords, Registering registering)
     {
         service.Commands.Handles<RegisterUser>(
             Validate,
-            (command, context, cancel) => Handle(command, context, service, passwords, cancel)
+            (command, context, cancel) => registering.Handle(command, context, passwords, cancel)
         );
         var send = service.Commands.Sender<RegisterUser>();
         var fingerprint = new KeyedFingerprint(() => service.Runtime.Secrets);
@@ -106,73 +106,4 @@ internal static class RegisterUserFeature
                 $"is required; expected {PasswordHashing.MinLength} to {PasswordHashing.MaxLength} characters."
             );
     }
-
-    private static async Task<Outcome> Handle(
-        RegisterUser command,
-        CommandContext context,
-        ServiceBuilder service,
-        PasswordHashing passwords,
-        CancellationToken cancel
-    )
-    {
-        var log = service.Log;
-        if (!EmailAddress.TryParse(command.Email, out var email, out var problem))
-            throw new InvalidOperationException($"A command that was validated has an address that {problem}");
-        if (await IsTaken(log, email, cancel))
-            return Taken(email); // Before the work of hashing.
-        var hash = command.Password is { } password ? await password.Hash(passwords, cancel) : null;
-        while (true)
-        {
-            try
-            {
-                return await Append(command, context, email, hash, service);
-            }
-            catch (WrongVersion) when (!cancel.IsCancellationRequested)
-            {
-                // Somebody else's claim came first; it counts once it is durable.
-                if (await IsTaken(log, email, cancel))
-                    return Taken(email);
-            }
-        }
-    }
-
-    private static async Task<Outcome> Append(
-        RegisterUser command,
-        CommandContext context,
-        EmailAddress email,
-        string? hash,
-        ServiceBuilder service
-    )
-    {
-        var now = Florin.Platform.Json.FlorinJson.Storable(service.Clock.GetUtcNow());
-        var name = command.Name!.Trim(); // Validated.
-        var registered = new UserRegistered(command.User, email.Value, name, command.Role, command.Tier, hash, now);
-        var outcome = new Outcome { State = User.Empty.Apply(registered) };
-        outcome = outcome with { Receipt = context.Receipt?.Invoke(outcome) };
-        // Both streams are new or nothing is appended: that is what makes an address unique.
-        var recorded = await service.Log.Append(
-            context.ToMetadata(nameof(RegisterUser)),
-            [
-                new StreamAppend(command.Stream, ExpectedVersion: 0, [registered]),
-                new StreamAppend(email.Stream, ExpectedVersion: 0, [new EmailClaimed(command.User)]),
-            ],
-            outcome.Receipt,
-            CancellationToken.None
-        );
-        return recorded.Count == 2 ? outcome with { Events = recorded } : await Repeated(service.Log, context, recorded);
-    }
-
-    private static async Task<Outcome> Repeated(EventLog log, CommandContext context, IReadOnlyList<Recorded> first) =>
-        new()
-        {
-            AlreadyDecided = true,
-            Events = first,
-            Receipt = (await log.Find(context.CommandId, CancellationToken.None))?.Receipt,
-        };
-
-    private static async Task<bool> IsTaken(EventLog log, EmailAddress email, CancellationToken cancel) =>
-        (await log.Read<EmailClaim>(email.Stream, cancel)).State.User is not null;
-
-    private static Outcome Taken(EmailAddress email) =>
-        Outcome.Of(new Refusal(UserCodes.EmailTaken, $"A user with the address {email} already exists."));
 }

@@ -7,6 +7,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Florin.Users.Passwords;
+using Florin.Users.People;
 
 namespace Florin.Users.Features;
 
@@ -44,6 +45,7 @@ internal sealed class ResetPasswordFeature
     private readonly MailTokens _tokens;
     private readonly CredentialMails _mails;
     private readonly UsersView _view;
+    private readonly EmailClaims _claims;
     private readonly LoginOptions _options;
     private readonly SlidingWindowLog<string> _tries;
 
@@ -52,10 +54,11 @@ internal sealed class ResetPasswordFeature
         PasswordHashing passwords,
         MailTokens tokens,
         CredentialMails mails,
-        UsersView view
+        UsersView view,
+        EmailClaims claims
     )
     {
-        (_service, _passwords, _tokens, _mails, _view) = (service, passwords, tokens, mails, view);
+        (_service, _passwords, _tokens, _mails, _view, _claims) = (service, passwords, tokens, mails, view, claims);
         _options = service.Options<LoginOptions>(LoginOptions.Section);
         _tries = new SlidingWindowLog<string>(new SlidingWindowOptions { Window = _options.Window }, service.Clock);
     }
@@ -65,10 +68,11 @@ internal sealed class ResetPasswordFeature
         PasswordHashing passwords,
         MailTokens tokens,
         CredentialMails mails,
-        UsersView view
+        UsersView view,
+        EmailClaims claims
     )
     {
-        var feature = new ResetPasswordFeature(service, passwords, tokens, mails, view);
+        var feature = new ResetPasswordFeature(service, passwords, tokens, mails, view, claims);
         service
             .Post("/password-resets", Access.Anyone, feature.Ask)
             .Does(
@@ -96,10 +100,8 @@ internal sealed class ResetPasswordFeature
                 new Refusal(RefusalCodes.RateLimited, "Too many mails were asked for with this address."),
                 refused.RetryAfter
             );
-        var (claim, _) = await _service.Log.Read<EmailClaim>(email.Stream, cancel);
-        var user = claim.User is { } id ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State : User.Empty;
-        if (user is { PasswordHash: not null, Blocked: false })
-            _ = _mails.Send(user, MailPurpose.Reset); // Where too many wait, nothing is sent, which is not told either.
+        if (await _claims.FindUser(email, cancel) is { PasswordHash: not null, Blocked: false } user)
+            _ = await _mails.Send(user, MailPurpose.Reset, cancel); // Where too many wait, nothing is sent, which is not told either.
         return Reply.Ok(new MailAskedView(true));
     }
 
@@ -112,14 +114,15 @@ internal sealed class ResetPasswordFeature
 
     private async Task<Reply> Complete(Request request, Send<ChangePassword> send, CancellationToken cancel)
     {
-        var body = await request.Body<CompleteResetBody>(cancel, (body, problems) => Bind(body, User.Empty, problems));
-        var (token, _) = Bind(body, User.Empty, new Problems());
+        var body = await request.Body<CompleteResetBody>(cancel, (body, problems) => Bind(body, new KnownPerson(), problems));
+        var (token, _) = Bind(body, new KnownPerson(), new Problems());
         var user = MailTokens.UserOf(token) is { } id
             ? (await _service.Log.Read<User>(User.StreamOf(id), cancel)).State
             : User.Empty;
         if (user is not { PasswordHash: { } old, Blocked: false } || !_tokens.IsGood(token, user, MailPurpose.Reset))
             return Reply.Refused(WrongToken);
-        var (_, password) = Bind(body, user, new Problems()); // Now it is known what else it may not be.
+        var person = await KnownPerson.Of(user, _service.Runtime.People, cancel);
+        var (_, password) = Bind(body, person, new Problems()); // Now it is known what else it may not be.
         var command = new ChangePassword(user.Id, old, await password.Hash(_passwords, cancel), ByMail: true);
         var outcome = await send(command, request.ContextOf(new Actor(user.Id.Value, Role.User)), cancel);
         await _view.CatchUp(cancel);
@@ -129,12 +132,12 @@ internal sealed class ResetPasswordFeature
     internal static Refusal WrongToken { get; } =
         new(UserCodes.WrongCode, "The token is incorrect, was used already, or has expired; ask for another mail.");
 
-    private static (string Token, Password Password) Bind(CompleteResetBody body, User user, Problems problems)
+    private static (string Token, Password Password) Bind(CompleteResetBody body, KnownPerson person, Problems problems)
     {
         problems.Text(body.Token, "token", CompleteResetBody.MaxToken);
         var password = Password.Of(body.Password);
         problems.Require(password is not null, "password", "is required.");
-        password?.Validate(problems, "password", user.Email, user.Name);
+        password?.Validate(problems, "password", person.Email, person.Name);
         return body.Token is not null && password is not null && problems.None
             ? (body.Token.Trim(), password)
             : throw new BadInput(problems);

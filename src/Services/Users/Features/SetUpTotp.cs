@@ -98,7 +98,10 @@ internal sealed class SetUpTotpFeature(ServiceBuilder service, FactorSecrets sec
                         return old;
                     var command = new OfferTotp(id, secrets.Seal(id, secret));
                     var outcome = await send(command, request.ContextOf(request.Actor), cancel);
-                    return Request.Answer<User>(outcome, user => Reply.Created(Offer(user, secret)));
+                    if (outcome.State is not User user)
+                        return Request.Answer<User>(outcome, _ => throw new InvalidOperationException("It has no state."));
+                    var email = (await own.Known(user, cancel)).Email!; // Of a user who exists.
+                    return Request.Answer<User>(outcome, _ => Reply.Created(Offer(email, secret)));
                 }
             )
             .Does(
@@ -164,10 +167,10 @@ internal sealed class SetUpTotpFeature(ServiceBuilder service, FactorSecrets sec
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.StepUpRequired);
     }
 
-    private static TotpOfferView Offer(User user, byte[] secret)
+    private static TotpOfferView Offer(string email, byte[] secret)
     {
         var text = Base32Encoding.ToString(secret).TrimEnd('=');
-        var uri = new OtpUri(OtpType.Totp, text, user.Email, Issuer).ToString();
+        var uri = new OtpUri(OtpType.Totp, text, email, Issuer).ToString();
         using var generator = new QRCodeGenerator();
         using var code = generator.CreateQrCode(uri, QRCodeGenerator.ECCLevel.M);
         using var picture = new SvgQRCode(code);

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Users.People;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.Users.OAuth;
 
 /// <summary>Somebody who logged in with this browser.</summary>
-/// <param name="User">As they are now.</param>
+/// <param name="User">As they are now, opened: for what they see themselves, and not to be stored.</param>
 /// <param name="Session">The session of their log-in.</param>
 internal sealed record BrowserLogIn(User User, LiveSession Session);
 
@@ -29,7 +30,9 @@ internal sealed class BrowserSessions(IDataProtectionProvider protection, Servic
             return null;
         var (user, _) = await service.Log.Read<User>(User.StreamOf(id), http.RequestAborted);
         var (signIns, _) = await service.Log.Read<SignIns>(SignIns.StreamOf(id), http.RequestAborted);
-        return signIns.Live(session, user, service.Clock.GetUtcNow()) is { } live ? new BrowserLogIn(user, live) : null;
+        return signIns.Live(session, user, service.Clock.GetUtcNow()) is { } live
+            ? new BrowserLogIn(await KnownPerson.Open(user, service.Runtime.People, http.RequestAborted), live)
+            : null;
     }
 
     /// <summary>Somebody has logged in.</summary>

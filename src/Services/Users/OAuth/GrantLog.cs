@@ -32,7 +32,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
     {
         var user = login.User;
         var (id, session) = (Id.New<GrantId>(service.Ids), Id.New<SessionId>(service.Ids));
-        var metadata = writes.Of("GrantAccess", user.Id.Value);
+        var metadata = await writes.Of("GrantAccess", user.Id.Value);
         while (true)
         {
             var begun = new GrantBegun(id, client.Id, user.Id, session, scopes, Now);
@@ -48,7 +48,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
     {
         var user = login.User;
         var session = Id.New<SessionId>(service.Ids);
-        var metadata = writes.Of("GrantAccess", user.Id.Value);
+        var metadata = await writes.Of("GrantAccess", user.Id.Value);
         while (
             Id.TryParse<GrantId>(waiting, out var id)
             && await service.Log.Read<Grant>(Grant.StreamOf(id), cancel)
@@ -70,7 +70,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
         await service.Log.Execute(
             new Work<SignIns>(
                 SignIns.StreamOf(user),
-                writes.Of("ExtendSession", user.Value),
+                await writes.Of("ExtendSession", user.Value),
                 (signIns, now) =>
                     signIns.Sessions.FirstOrDefault(live => live.Id == session && live.ExpiresAt > now) is { } found
                     && found.ExpiresAt < now + Idle - options.RefreshTokenIdle / Part
@@ -92,7 +92,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
             if (grant is not { Begun: { } begun, RevokedAt: null })
                 return;
             var revoked = new StreamAppend(Grant.StreamOf(grantId), version, [new GrantRevoked(reason, Now)]);
-            var metadata = writes.Of("RevokeGrant", begun.User?.Value ?? begun.Client.Value);
+            var metadata = await writes.Of("RevokeGrant", begun.User?.Value ?? begun.Client.Value);
             if (await writes.Append(metadata, [revoked, .. await End(begun)]))
                 break;
         }
@@ -104,7 +104,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
     {
         var ended = new SessionEnded(SessionId.From(session), expiresAt, Now);
         await service.Log.Execute(
-            new Work<SignIns>($"login-{serviceAccount}", writes.Of("RevokeToken", serviceAccount), (_, _) => [ended]),
+            new Work<SignIns>($"login-{serviceAccount}", await writes.Of("RevokeToken", serviceAccount), (_, _) => [ended]),
             CancellationToken.None
         );
         await view.CatchUp(CancellationToken.None);
@@ -118,7 +118,7 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
         cancel.ThrowIfCancellationRequested();
         var id = Id.New<GrantId>(service.Ids);
         var begun = new GrantBegun(id, client, null, null, entry.Scopes, Now);
-        await writes.Append(writes.Of("AskForAccess", client.Value), new StreamAppend(Grant.StreamOf(id), 0, [begun]));
+        await writes.Append(await writes.Of("AskForAccess", client.Value), new StreamAppend(Grant.StreamOf(id), 0, [begun]));
         entry.Id = id.Value;
     }
 
@@ -157,7 +157,14 @@ internal sealed class GrantLog(ServiceBuilder service, UsersView view, OAuthOpti
             ? Idle
             : options.CodeLifetime + options.DeviceCodeLifetime + options.AccessTokenLifetime + Margin;
         var now = Now;
-        var signedIn = new UserLoggedIn(user, now + lasts, session, now, client, writes.Address)
+        var signedIn = new UserLoggedIn(
+            user,
+            now + lasts,
+            session,
+            now,
+            await writes.Sealed(user, client, cancel),
+            await writes.Sealed(user, writes.Address, cancel)
+        )
         {
             SecondFactorAt = shown.SecondFactorAt,
             Methods = shown.Methods,

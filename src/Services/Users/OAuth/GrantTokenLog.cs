@@ -29,7 +29,7 @@ internal sealed class GrantTokenLog(ServiceBuilder service, OAuthWrites writes)
             entry.ExpiresAt
         );
         await writes.Append(
-            writes.Of("IssueGrantToken", ActorOf(entry)),
+            await writes.Of("IssueGrantToken", ActorOf(entry)),
             new StreamAppend(GrantToken.StreamOf(id), 0, [created])
         );
         (entry.Id, entry.Version, entry.StoredStatus) = (id.Value, 1, entry.Status);
@@ -48,14 +48,14 @@ internal sealed class GrantTokenLog(ServiceBuilder service, OAuthWrites writes)
             entry.Subject,
             entry.Status,
             entry.Reference,
-            entry.Payload,
+            await Sealed(entry),
             entry.ExpiresAt,
             entry.RedeemedAt
         );
         List<StreamAppend> appends = [new(GrantToken.StreamOf(id), entry.Version, [changed])];
         if (entry.Reference is { } reference && reference != entry.NamedBy)
             appends.Add(new StreamAppend(TokenName.StreamOf(HashOf(reference)), 0, [new GrantTokenNamed(id)]));
-        if (!await writes.Append(writes.Of("ChangeGrantToken", ActorOf(entry)), [.. appends]))
+        if (!await writes.Append(await writes.Of("ChangeGrantToken", ActorOf(entry)), [.. appends]))
             throw new ConcurrencyException($"The token {id} was changed by another request first.");
         (entry.Version, entry.NamedBy, entry.StoredStatus) = (entry.Version + 1, entry.Reference, entry.Status);
     }
@@ -81,7 +81,7 @@ internal sealed class GrantTokenLog(ServiceBuilder service, OAuthWrites writes)
             StoredStatus = now is null ? created.Status : now.Status,
             Reference = now?.Reference,
             NamedBy = now?.Reference,
-            Payload = now?.Payload,
+            Payload = await service.Runtime.People.OpenAny(now?.Payload, cancel),
             CreatedAt = created.CreatedAt,
             ExpiresAt = now is null ? created.ExpiresAt : now.ExpiresAt,
             RedeemedAt = now?.RedeemedAt,
@@ -94,6 +94,12 @@ internal sealed class GrantTokenLog(ServiceBuilder service, OAuthWrites writes)
         var (name, _) = await service.Log.Read<TokenName>(TokenName.StreamOf(HashOf(reference)), cancel);
         return await Find(name.Token?.Value, cancel);
     }
+
+    // It names the user to the client, and is good for months.
+    private ValueTask<string?> Sealed(GrantTokenEntry entry) =>
+        Id.TryParse<UserId>(entry.Subject, out var user)
+            ? writes.Sealed(user, entry.Payload, CancellationToken.None)
+            : ValueTask.FromResult(entry.Payload);
 
     private static string ActorOf(GrantTokenEntry entry) => entry.Subject ?? entry.Client ?? Actor.Anonymous.Id;
 

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -31,8 +32,12 @@ internal sealed class OAuthWrites(ServiceBuilder service, IHttpContextAccessor a
         }
     }
 
+    /// <summary>What is to be stored of a user, sealed.</summary>
+    public ValueTask<string?> Sealed(UserId user, string? text, CancellationToken cancel) =>
+        service.Runtime.People.SealAny(user.Value, text, cancel);
+
     /// <summary>Who does what, in this request.</summary>
-    public Metadata Of(string command, string actor)
+    public async ValueTask<Metadata> Of(string command, string actor)
     {
         var http = accessor.HttpContext ?? throw new InvalidOperationException("Grants change within requests alone.");
         var request = RequestIds.Of(http, service.Ids);
@@ -42,7 +47,9 @@ internal sealed class OAuthWrites(ServiceBuilder service, IHttpContextAccessor a
             actor,
             request,
             RequestId: request,
-            Address: CallerAddress.Of(http)
+            Address: Id.TryParse<UserId>(actor, out var user)
+                ? await Sealed(user, CallerAddress.Of(http), http.RequestAborted)
+                : CallerAddress.Of(http)
         );
     }
 }

@@ -2,6 +2,7 @@ using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Users.Approvals;
 using Florin.Users.OAuth.Stores;
+using Florin.Users.People;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,8 @@ internal sealed class TokenEndpoint(ServiceBuilder service, GrantLog grants, Cli
         var scopes = shown.GetScopes();
         if (request.IsRefreshTokenGrantType() && request.GetScopes() is { IsEmpty: false } fewer)
             scopes = [.. scopes.Where(fewer.Contains)];
-        return SignIn(OAuthClaims.Of(user, begun, scopes, Proof.Of(shown)));
+        var opened = await KnownPerson.Open(user, service.Runtime.People, http.RequestAborted);
+        return SignIn(OAuthClaims.Of(opened, begun, scopes, Proof.Of(shown)));
     }
 
     /// <summary>What the user of an access token lets its client know of them.</summary>
@@ -51,7 +53,8 @@ internal sealed class TokenEndpoint(ServiceBuilder service, GrantLog grants, Cli
                 ),
                 [Scheme]
             );
-        var (user, _) = await service.Log.Read<User>(User.StreamOf(id), http.RequestAborted);
+        var (stored, _) = await service.Log.Read<User>(User.StreamOf(id), http.RequestAborted);
+        var user = await KnownPerson.Open(stored, service.Runtime.People, http.RequestAborted);
         var claims = new Dictionary<string, object>(StringComparer.Ordinal) { [Claims.Subject] = id.Value };
         if (shown.HasScope(OAuthScope.Profile))
             claims[Claims.Name] = user.Name;

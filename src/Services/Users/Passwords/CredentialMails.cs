@@ -55,8 +55,15 @@ internal sealed partial class CredentialMails
         return mails;
     }
 
+    /// <summary>Has a mail sent with which a user who has just registered confirms their address, where that is configured.</summary>
+    public async ValueTask Welcome(User user, CancellationToken cancel)
+    {
+        if (_options.AtRegistration)
+            _ = await Send(user, MailPurpose.Confirm, cancel); // Where too many wait, they ask for one.
+    }
+
     /// <summary>Has a mail sent; false where too many wait.</summary>
-    public bool Send(User user, MailPurpose purpose)
+    public async ValueTask<bool> Send(User user, MailPurpose purpose, CancellationToken cancel)
     {
         var token = _tokens.Make(user, purpose);
         var (url, subject, does) =
@@ -68,9 +75,8 @@ internal sealed partial class CredentialMails
             : $"follow this link: <a href=\"{WebUtility.HtmlEncode(url.Replace("{token}", token, StringComparison.Ordinal))}\">{subject}</a>";
         var html =
             $"<p>To {does}, {how}</p><p>It is good once, for {LengthOfTime.InWords(_options.Lifetime)}. If you did not ask for this, ignore it: nothing has changed.</p>";
-        return _waiting.Writer.TryWrite(
-            new HandOverMail(user.Email, Id.New<NotificationId>(_service.Ids).Value, subject, html)
-        );
+        var address = await _service.Runtime.People.Open(user.Email, cancel);
+        return _waiting.Writer.TryWrite(new HandOverMail(address, Id.New<NotificationId>(_service.Ids).Value, subject, html));
     }
 
     private async Task SendNext(MailClient client, ILogger log, TimeProvider clock, CancellationToken stop)

@@ -128,7 +128,8 @@ internal sealed class ExternalLogIn
         var asksCode = AsksCode(user, command.Proof);
         if (asksCode && await _codes.Refuse(own, user, command.Code, nameof(LogInWithProvider), cancel) is { } refusal)
             return Outcome.Of(refusal);
-        var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, command.Client, context.Address);
+        var client = await _service.Runtime.People.SealAny(user.Id.Value, command.Client, cancel);
+        var begun = new UserLoggedIn(user.Id, command.ExpiresAt, command.Session, null, client, context.StoredAddress);
         var work = new Work<SignIns>(
             command.Stream,
             own.ToMetadata(nameof(LogInWithProvider)),

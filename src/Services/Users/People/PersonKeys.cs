@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using Florin.Kernel;
+using Florin.Platform.Privacy;
+using Florin.Platform.Secrets;
+
+namespace Florin.Users.People;
+
+/// <summary>
+/// The key of each person, among the service's secrets and never in its log: what is known of them is encrypted with it, and
+/// destroying it is how they are forgotten (ADR 95). Each is itself encrypted with a key of the installation
+/// (<c>persons.key</c>).
+/// </summary>
+internal sealed class PersonKeys(Func<ISecretStore> secrets)
+{
+    /// <summary>The folder of the keys among the secrets.</summary>
+    public const string Folder = "persons";
+
+    /// <summary>The secret that encrypts them.</summary>
+    public const string Name = "persons.key";
+
+    // A failure is not remembered: the store may be out of reach for a moment.
+    private readonly Lazy<byte[]> _wrapping = new(
+        () => secrets().ReadOrCreate(Name, SealedSecret.KeyBytes),
+        LazyThreadSafetyMode.PublicationOnly
+    );
+
+    /// <summary>The key of a person; null where there is none.</summary>
+    public byte[]? Find(UserId person) =>
+        secrets().Find(NameOf(person)) is { } stored ? SealedSecret.Open(_wrapping.Value, NameOf(person), stored) : null;
+
+    /// <summary>The key of a person, made where there is none; all instances get the same one.</summary>
+    public byte[] FindOrCreate(UserId person)
+    {
+        if (Find(person) is { } known)
+            return known;
+        var made = RandomNumberGenerator.GetBytes(SealedText.KeyBytes);
+        return secrets().TryCreate(NameOf(person), SealedSecret.Seal(_wrapping.Value, NameOf(person), made))
+            ? made
+            : Find(person) ?? throw new IOException($"{secrets().PlaceOf(NameOf(person))} was deleted while it was read.");
+    }
+
+    /// <summary>Destroys the key of a person, if there is one.</summary>
+    public void Destroy(UserId person) => secrets().Shred(NameOf(person));
+
+    /// <summary>Whose keys there are, by the names of secrets or files.</summary>
+    public static IEnumerable<string> PersonsIn(IEnumerable<string> names) =>
+        names.Select(name => Path.GetFileNameWithoutExtension(name));
+
+    private static string NameOf(UserId person) => $"{Folder}/{person}.json";
+}
