@@ -50,7 +50,7 @@ public sealed partial class EveryMutation(SomeBooks books, ITestOutputHelper out
         (@"views\.db _parked .* (reason|micros|attempts)$", "why, when and how often, for people"),
         (@"(lock|owner) (missing|as it was)", "it says nothing: only that it is locked does"),
         (@"heads\.json (missing|empty|as it was)", "evidence of what was: what it does not say cannot be missed"),
-        (@"(keys/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
+        (@"((keys|pages)/.*|\w+\.key) (missing|as it was)", "keys are no books: new ones are made"),
         (@"(gateway|guest-keys)/", "keys of browsers' sessions, which end with them"),
         (@"starts\.json ", "how often a service was started, for operators"),
         (@"alerts/", "what the gateway has told operators, of which services know nothing"),
@@ -77,7 +77,7 @@ public sealed partial class EveryMutation(SomeBooks books, ITestOutputHelper out
     }
 
     [GeneratedRegex(
-        "^user (ApiKey|ServiceAccount|Approval|Client|Grant|Totp|RecoveryCode|Passkey|SecondFactor|PasswordChanged|EmailConfirmed|Session|UserSignedOut)",
+        "^user (ApiKey|ServiceAccount|Approval|Client|Grant|Totp|RecoveryCode|Passkey|SecondFactor|PasswordChanged|EmailConfirmed|Session|UserSignedOut|Identity|UserErased|EmailReleased)",
         RegexOptions.ExplicitCapture,
         1000
     )]

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using System.Xml;
 using System.Xml.Linq;
+using Florin.Platform.Configuration;
 using Florin.Platform.Hosting;
+using Florin.Platform.Secrets;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Florin.Users.OAuth;
@@ -13,8 +16,7 @@ internal sealed class PageKeys(ServiceBuilder service) : IXmlRepository
 {
     internal const string Folder = "pages";
 
-    public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. service.Runtime.Secrets.Read(Folder).Select(stored => XElement.Parse(Read(stored.Value).Xml))];
+    public IReadOnlyCollection<XElement> GetAllElements() => [.. service.Runtime.Secrets.Read(Folder).Select(Read)];
 
     public void StoreElement(XElement element, string friendlyName)
     {
@@ -24,8 +26,21 @@ internal sealed class PageKeys(ServiceBuilder service) : IXmlRepository
             throw new IOException($"{service.Runtime.Secrets.PlaceOf(name)} exists although its key was made just now.");
     }
 
-    private static Stored Read(byte[] value) =>
-        JsonSerializer.Deserialize<Stored>(value) ?? throw new InvalidDataException("A key of the pages is empty.");
+    private XElement Read(StoredSecret stored) => Read(service.Runtime.Secrets.PlaceOf(stored.Name), stored.Value);
+
+    /// <summary>Reads a key from what is stored of it.</summary>
+    /// <exception cref="WrongConfiguration">It is not one.</exception>
+    internal static XElement Read(string path, byte[] content)
+    {
+        try
+        {
+            return XElement.Parse(JsonSerializer.Deserialize<Stored>(content)?.Xml ?? "");
+        }
+        catch (Exception e) when (e is JsonException or XmlException)
+        {
+            throw new WrongConfiguration($"{path} is not a key of the log-in pages; move it away. {e.Message}");
+        }
+    }
 
     /// <summary>As it is stored.</summary>
     private sealed record Stored(string Xml);

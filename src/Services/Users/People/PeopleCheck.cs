@@ -32,11 +32,10 @@ internal sealed class PeopleCheck : ILogCheck
     {
         using var store = logs.Secrets("user");
         var left = 0;
-        if (KeysIn(logs, store) is { } keys)
+        if (Reading(logs, store) is { } read)
         {
-            foreach (var user in _sealed.Where(user => !_erased.Contains(user) && !keys.Contains(user.Value)))
-                _keys.Fail($"the key of {user} is missing, who was not erased");
-            left = _erased.Count(user => keys.Contains(user.Value));
+            LookAt(read);
+            left = _erased.Count(user => read(PersonKeys.NameOf(user)) is not null);
         }
         _keys.Looked =
             string.Create(
@@ -46,15 +45,30 @@ internal sealed class PeopleCheck : ILogCheck
         return [_keys];
     }
 
+    private void LookAt(Func<string, byte[]?> read)
+    {
+        if (_sealed.Count == 0)
+            return;
+        foreach (var name in (string[])[PersonKeys.Name, EmailClaims.Name])
+            if (read(name) is not { Length: >= SealedSecret.KeyBytes })
+                _keys.Fail($"{name} is missing, or not a key of {SealedSecret.KeyBytes} bytes");
+        if (read(PersonKeys.Name) is not { Length: >= SealedSecret.KeyBytes } wrapping)
+            return;
+        foreach (var user in _sealed.Where(user => !_erased.Contains(user)))
+            if (read(PersonKeys.NameOf(user)) is not { } stored)
+                _keys.Fail($"the key of {user} is missing, who was not erased");
+            else if (!PersonKeys.Opens(wrapping, user, stored))
+                _keys.Fail($"the key of {user} cannot be opened with {PersonKeys.Name}");
+    }
+
     // Null where they are in a database, and no key is configured that opens what is there.
-    private static HashSet<string>? KeysIn(ReadLogs logs, ISecretStore? store)
+    private static Func<string, byte[]?>? Reading(ReadLogs logs, ISecretStore? store)
     {
         if (store is not null)
-            return [.. PersonKeys.PersonsIn(store.Read(PersonKeys.Folder).Select(secret => secret.Name))];
+            return store.Find;
         var user = Path.Combine(logs.DataDirectory, "user");
-        var folder = Path.Combine(user, PersonKeys.Folder);
-        return Directory.Exists(folder) ? [.. PersonKeys.PersonsIn(Directory.EnumerateFiles(folder, "*.json"))]
-            : File.Exists(Path.Combine(user, PersonKeys.Name)) ? []
+        return Directory.Exists(Path.Combine(user, PersonKeys.Folder)) || File.Exists(Path.Combine(user, PersonKeys.Name))
+            ? name => File.Exists(Path.Combine(user, name)) ? File.ReadAllBytes(Path.Combine(user, name)) : null
             : null;
     }
 

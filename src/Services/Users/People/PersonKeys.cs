@@ -42,9 +42,19 @@ internal sealed class PersonKeys(Func<ISecretStore> secrets)
     /// <summary>Destroys the key of a person, if there is one.</summary>
     public void Destroy(UserId person) => secrets().Shred(NameOf(person));
 
-    /// <summary>Whose keys there are, by the names of secrets or files.</summary>
-    public static IEnumerable<string> PersonsIn(IEnumerable<string> names) =>
-        names.Select(name => Path.GetFileNameWithoutExtension(name));
+    /// <summary>Whether what is stored is the key of a person, for a check that makes nothing.</summary>
+    public static bool Opens(byte[] wrapping, UserId person, byte[] stored)
+    {
+        try
+        {
+            return SealedSecret.Open(wrapping, NameOf(person), stored).Length == SealedText.KeyBytes;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
-    private static string NameOf(UserId person) => $"{Folder}/{person}.json";
+    /// <summary>The secret of a person's key.</summary>
+    public static string NameOf(UserId person) => $"{Folder}/{person}.json";
 }

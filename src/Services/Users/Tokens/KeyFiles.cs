@@ -1,6 +1,7 @@
 using Florin.Platform.Configuration;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Secrets;
+using Florin.Users.OAuth;
 using Florin.Users.Passwords;
 using Florin.Users.Receipts;
 
@@ -20,7 +21,7 @@ internal static class KeyFiles
         var service = Path.Combine(dataDirectory, ServiceKey);
         if (File.Exists(service))
             yield return service;
-        foreach (var name in (string[])[SigningKeys.Folder, ReceiptKeys.Folder])
+        foreach (var name in (string[])[SigningKeys.Folder, ReceiptKeys.Folder, PageKeys.Folder])
         {
             var folder = Path.Combine(dataDirectory, "user", name);
             if (Directory.Exists(folder))
@@ -44,7 +45,7 @@ internal static class KeyFiles
     /// <param name="place">Where it is, for messages.</param>
     /// <param name="secret">The secret, opened.</param>
     public static string? Problem(string place, StoredSecret secret) =>
-        secret.Name.Split('/') is [(SigningKeys.Folder or ReceiptKeys.Folder) and var folder, _]
+        secret.Name.Split('/') is [(SigningKeys.Folder or ReceiptKeys.Folder or PageKeys.Folder) and var folder, _]
             ? NoKey(folder, place, secret.Value)
         : secret.Name == KeyedFingerprint.Name && secret.Value.Length < KeyedFingerprint.KeyBytes
             ? $"{place} holds {secret.Value.Length} bytes; expected a secret of at least {KeyedFingerprint.KeyBytes} bytes"
@@ -56,6 +57,8 @@ internal static class KeyFiles
         {
             if (folder == ReceiptKeys.Folder)
                 _ = ReceiptKey.Read(path, content);
+            else if (folder == PageKeys.Folder)
+                _ = PageKeys.Read(path, content);
             else
                 _ = SigningKey.Read(path, content);
             return null;
