@@ -217,7 +217,9 @@ internal sealed class Restore(
     )
     {
         var verified = await new Verification(data, storage, services, all).Run(cancel);
-        return verified.Findings.FirstOrDefault(finding => finding.Violation is not null) is { } violated
+        return
+            verified.Findings.FirstOrDefault(finding => finding is { Violation: not null, AllowsRestoring: false })
+                is { } violated
             ? PlainText.Escaped($"{violated.Invariant}: {violated.Violation}")
             : null;
     }

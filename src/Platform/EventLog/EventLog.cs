@@ -166,6 +166,7 @@ public sealed partial class EventLog : IDisposable
 
     /// <summary>Appends to several streams at once, each of which must stand at its expected version.</summary>
     /// <returns>The events as recorded; of an append made earlier under the same command id, the first.</returns>
+    /// <exception cref="ArgumentException">There is nothing to append to any stream, or to one of them.</exception>
     /// <exception cref="WrongVersion">A stream stands elsewhere; nothing was appended.</exception>
     /// <exception cref="LogFault">Whether it happened is unknown until the same command id is asked again.</exception>
     public async Task<IReadOnlyList<Recorded>> Append(
@@ -176,6 +177,9 @@ public sealed partial class EventLog : IDisposable
     )
     {
         cancel.ThrowIfCancellationRequested();
+        // A batch with an empty append cannot be committed, and would take what is decided beside it down with it.
+        if (streams.Count == 0 || streams.Any(stream => stream.Events.Count == 0))
+            throw new ArgumentException($"The append of command {metadata.CommandId} has no events.", nameof(streams));
         while (true)
         {
             var generation = _sequencer.EvictionGeneration;

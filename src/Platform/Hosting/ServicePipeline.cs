@@ -119,7 +119,11 @@ internal sealed class ServicePipeline(Service service)
         if (reply?.FaultOf is { } sick)
             DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
-            await ReplyWriter.Write(http, answer, requestId, _runtime.Clock, _runtime.People);
+            await (
+                IsCall(http)
+                    ? ReplyWriter.Write(http, answer, requestId, _runtime.Clock) // Between services all stays sealed.
+                    : ReplyWriter.Write(http, answer, requestId, _runtime.Clock, _runtime.People)
+            );
         RequestMetrics.Answered(service.Definition.Name, http, _runtime.Clock.GetElapsedTime(started));
     }
 

@@ -22,6 +22,7 @@ public static class BearerChallenge
     public static string Of(HttpContext http, Refusal? refusal) =>
         refusal?.Reason == RefusalCodes.StepUpRequired ? StepUp(refusal)
         : Authentication.HasBoth(http) ? InvalidRequest
+        : Authentication.WrongSignature(http) is not null ? Plain // The key itself is good.
         : Authentication.WasRefused(http) ? InvalidToken
         : Plain;
 

@@ -44,7 +44,7 @@ public sealed class PersonalData : IDisposable
     /// <summary>What is shown where a person's key is missing, and they were not erased: a backup without keys was restored.</summary>
     public static string LostName(string person) => $"unreadable {person}";
 
-    /// <summary>Seals a text about a person; where they were erased, what is left of it.</summary>
+    /// <summary>Seals a text about a person; where they were erased, or their key is lost, what is left of it.</summary>
     /// <param name="person">Such as <c>user_…</c>; null where the text is about nobody who is known.</param>
     /// <param name="text">What is to be stored.</param>
     /// <param name="cancel">Stops the waiting.</param>
@@ -114,7 +114,7 @@ public sealed class PersonalData : IDisposable
     private static string Sealed(PersonKey known, string person, string text) =>
         known.Key is { } key ? SealedText.Seal(key, person, text)
         : known.IsErased ? ErasedName(person)
-        : throw new InvalidOperationException($"The user service made no key for {person}.");
+        : LostName(person);
 
     private PersonKey? Known(string person) =>
         _keys.TryGetValue(person, out PersonKey? known) && known!.AsOf >= _positionOf(person) ? known : null; // What is kept is one.

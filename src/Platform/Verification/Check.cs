@@ -5,7 +5,11 @@ namespace Florin.Platform.Verification;
 /// <param name="Checked">What was looked at.</param>
 /// <param name="Violation">What is wrong; null when nothing is.</param>
 /// <param name="Advice">What to do about it; null when there is nothing.</param>
-public sealed record Finding(string Invariant, string Checked, string? Violation, string? Advice);
+public sealed record Finding(string Invariant, string Checked, string? Violation, string? Advice)
+{
+    /// <summary>A copy can be restored in spite of it.</summary>
+    public bool AllowsRestoring { get; init; }
+}
 
 /// <summary>The parts of a report, in the order in which it shows them.</summary>
 public enum ReportPart
@@ -50,6 +54,9 @@ public sealed class Check(string invariant, string advice)
 
     /// <summary>Where the report shows it.</summary>
     public ReportPart Part { get; init; } = ReportPart.Records;
+
+    /// <summary>A copy can be restored in spite of what it finds: the books are right all the same.</summary>
+    public bool AllowsRestoring { get; init; }
 
     /// <summary>What was looked at, for people.</summary>
     public string Looked { get; set; } = "";
@@ -118,7 +125,10 @@ public sealed class Check(string invariant, string advice)
             string.Join(", ", parts.Select(part => part.Looked)),
             count > 1 ? $"{first} (and {count - 1} more like this)" : first,
             advice
-        );
+        )
+        {
+            AllowsRestoring = parts[0].AllowsRestoring,
+        };
     }
 
     private (string? First, string? Advice, long Count) Counted()

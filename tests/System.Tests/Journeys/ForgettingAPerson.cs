@@ -97,6 +97,7 @@ public sealed class ForgettingAPerson : IAsyncDisposable
         var (backup, restored, archive) = (_folder.File("backup"), _folder.File("restored"), _folder.File("archive"));
         await Succeeds("backup", $"--data={_florin.Data}", $"--to={backup}");
         await Succeeds("restore", $"--from={backup}", $"--data={restored}"); // It verifies.
+        await Succeeds("restore", $"--from={backup}", $"--data={_folder.File("earlier")}", "--to=transaction:1"); // Without their key.
         await Succeeds("archive", $"--data={_florin.Data}", $"--to={archive}");
         foreach (var folder in new[] { backup, restored, archive })
             HoldsNothing(folder);

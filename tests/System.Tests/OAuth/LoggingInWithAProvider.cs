@@ -51,6 +51,15 @@ public sealed class LoggingInWithAProvider(AnotherProvider other) : IClassFixtur
     }
 
     [Fact]
+    public async Task Links_an_identity_once_however_often_that_is_confirmed()
+    {
+        using var scene = await OAuthScene.Set(other.Florin);
+        await Link(scene);
+        await Link(scene);
+        Assert.Single(await scene.Person.List("/api/user/identities"));
+    }
+
+    [Fact]
     public async Task Links_nothing_without_the_password_and_nothing_that_is_another_users()
     {
         using var scene = await OAuthScene.Set(other.Florin);

@@ -119,6 +119,28 @@ public abstract class WrongTurns(ITestFlorin florin)
     }
 
     [Fact]
+    public async Task Registers_no_client_with_a_consent_that_there_is_not()
+    {
+        using var scene = await OAuthScene.Set(florin);
+        var client = new
+        {
+            name = "App",
+            type = "public",
+            grants = Codes,
+            redirectUris = Callbacks,
+            scopes = Reading,
+            consent = "maybe",
+        };
+        var refused = await scene.Admin.Post("/api/user/clients", client);
+        Assert.Equal((400, "invalid-request"), (refused.Status, refused.Code));
+        Assert.Contains("implied", refused.Text, StringComparison.Ordinal);
+    }
+
+    private static readonly string[] Codes = ["authorization_code"];
+    private static readonly string[] Callbacks = ["https://app.example.com/cb"];
+    private static readonly string[] Reading = ["accounts:read"];
+
+    [Fact]
     public async Task Tells_a_client_with_a_wrong_secret_nothing()
     {
         using var scene = await OAuthScene.Set(florin);

@@ -35,6 +35,15 @@ public sealed class OpeningAnAccount
     }
 
     [Fact]
+    public async Task Is_refused_for_an_owner_who_is_blocked_or_was_erased()
+    {
+        await using var ledger = await Start();
+        var body = $$"""{"userId": "{{Blocked}}", "currency": "USD"}""";
+        var answer = await ledger.Service.Post("/accounts", body, Admin);
+        Assert.Equal((403, "User user_blocked is blocked."), (answer.Status, (string?)answer.Json["detail"]));
+    }
+
+    [Fact]
     public async Task Writes_amounts_with_the_digits_of_the_currency()
     {
         await using var ledger = await Start();

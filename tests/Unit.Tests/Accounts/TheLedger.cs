@@ -12,6 +12,9 @@ namespace Florin.Unit.Tests.Accounts;
 /// <summary>The account service over storage in memory, with three people who exist: Alice, Bob and an administrator.</summary>
 internal sealed class TheLedger : IAsyncDisposable
 {
+    /// <summary>A user who is blocked, or was erased.</summary>
+    public static readonly UserId Blocked = new("user_blocked");
+
     public static readonly Actor Alice = new("user_alice", Role.User);
     public static readonly Actor Bob = new("user_bob", Role.User);
     public static readonly Actor Admin = new("user_admin", Role.Admin);
@@ -112,7 +115,7 @@ internal sealed class TheLedger : IAsyncDisposable
     private static FoundUser Find(FindUser asked) =>
         new(
             new[] { Alice, Bob, Admin }.Any(actor => actor.Id == asked.Id.Value)
-                ? new UserCard(asked.Id, $"{asked.Id}@example.com", asked.Id.Value, Blocked: false)
+                ? new UserCard(asked.Id, $"{asked.Id}@example.com", asked.Id.Value, Blocked: asked.Id == Blocked)
                 : null
         );
 }

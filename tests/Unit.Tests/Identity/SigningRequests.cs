@@ -77,6 +77,13 @@ public sealed class SigningRequests : IDisposable
         }
     }
 
+    [Fact]
+    public void Takes_nothing_from_before_the_start_which_is_not_remembered()
+    {
+        var request = Request() with { At = _clock.GetUtcNow().AddSeconds(-1) };
+        Assert.Contains("older than this gateway has run", Problem(request), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("@method")]
     [InlineData("@path")]

@@ -23,7 +23,13 @@ internal sealed record ExplainBody(
 /// <param name="Id">The id of a user or a service account.</param>
 /// <param name="Role">user, support, operator, approver, auditor or admin.</param>
 /// <param name="Scopes">What their token or key permits at most; everything by default.</param>
-internal sealed record ExplainedActor(string? Id, string? Role, [property: MaxLength(64)] IReadOnlyList<string>? Scopes);
+/// <param name="SecondFactorAt">When they last showed a second factor; null for callers who have none, or did not.</param>
+internal sealed record ExplainedActor(
+    string? Id,
+    string? Role,
+    [property: MaxLength(64)] IReadOnlyList<string>? Scopes,
+    DateTimeOffset? SecondFactorAt
+);
 
 /// <summary>What it would be about.</summary>
 /// <param name="Owner">The user whom it is about.</param>
@@ -72,18 +78,18 @@ internal sealed class PolicyAdmin(PolicyEngine policies, RoleGrants roles, TimeP
         foreach (var name in unknown)
             problems.Add("actor.scopes", $"'{PlainText.Shortened(name)}' is not a permission.");
         problems.OneOf(body.Action, "action", [.. PermissionSet.Everything.Names]);
-        if (body.Context?.Address is { } address && !System.Net.IPAddress.TryParse(address, out _))
-            problems.Add("context.address", $"'{PlainText.Shortened(address)}' is not an IP address.");
-        if (body.Resource?.Owner is { } owner)
-            problems.Text(owner, "resource.owner", 64);
-        if (body.Resource?.Maker is { } maker)
-            problems.Text(maker, "resource.maker", 64);
+        Surroundings(body, problems);
         var amount = Amount(body.Resource, problems);
         if (!problems.None)
             throw new BadInput(problems);
         _ = RoleNames.TryParse(body.Actor?.Role, out var role);
         _ = Permission.TryGet(body.Action, out var action);
-        var actor = new Actor(body.Actor!.Id!, role) { Grants = roles[role].Within(scopes), Scopes = scopes }; // Checked above.
+        var actor = new Actor(body.Actor!.Id!, role)
+        {
+            Grants = roles[role].Within(scopes),
+            Scopes = scopes,
+            SecondFactorAt = body.Actor.SecondFactorAt,
+        }; // Checked above.
         return new PolicyQuestion(actor, action!, body.Context?.Time ?? clock.GetUtcNow()) // Checked above.
         {
             Address = body.Context?.Address,
@@ -91,6 +97,16 @@ internal sealed class PolicyAdmin(PolicyEngine policies, RoleGrants roles, TimeP
             Maker = body.Resource?.Maker,
             Amount = amount,
         };
+    }
+
+    private static void Surroundings(ExplainBody body, Problems problems)
+    {
+        if (body.Context?.Address is { } address && !System.Net.IPAddress.TryParse(address, out _))
+            problems.Add("context.address", $"'{PlainText.Shortened(address)}' is not an IP address.");
+        if (body.Resource?.Owner is { } owner)
+            problems.Text(owner, "resource.owner", 64);
+        if (body.Resource?.Maker is { } maker)
+            problems.Text(maker, "resource.maker", 64);
     }
 
     private static Money? Amount(ExplainedResource? resource, Problems problems)

@@ -22,7 +22,7 @@ public sealed record StepUpOptions : IValidatableObject
     /// </summary>
     [StringLength(4000)]
     public string Actions { get; init; } =
-        "transactions:approve, approvals:decide, users:role, keys:write, service-accounts:write, credentials:write, "
+        "transactions:approve, approvals:decide, users:role, keys:write, clients:write, service-accounts:write, credentials:write, "
         + "accounts:overdraft, risk:write, users:erase";
 
     internal PermissionSet OfActions => PermissionSet.Parse(Actions, out _).Without(Permission.CredentialsRead);

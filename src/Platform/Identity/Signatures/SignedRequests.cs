@@ -20,6 +20,7 @@ public sealed class SignedRequests(TimeSpan age, TimeProvider clock)
     private const int MaxNonce = 64;
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(30);
 
+    private readonly long _since = clock.GetUtcNow().ToUnixTimeSeconds(); // What was accepted before is not remembered.
     private readonly UsedNonces _used = new(age + Ahead, clock);
 
     /// <summary>Whether a request is signed, truly or not.</summary>
@@ -83,6 +84,7 @@ public sealed class SignedRequests(TimeSpan age, TimeProvider clock)
                     CultureInfo.InvariantCulture,
                     $"The signature was created at {created}; it is {now} here, and a signature is accepted for {age.TotalSeconds} s."
                 )
+            : created < _since ? "The signature is older than this gateway has run; sign the request again."
             : signature.Expires < now ? "The signature has expired."
             : signature.Nonce is not { Length: >= MinNonce and <= MaxNonce }
                 ? $"Signature-Input must have a nonce of {MinNonce} to {MaxNonce} characters, another for each request."

@@ -120,12 +120,10 @@ internal static class OpenAccountFeature
         )
             return denied;
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
-        return await new UsersClient(service.Calls).Find(command.UserId, call, cancel) is null
-            ? Refusal.NotFound("user", command.UserId.Value)
-            : command with
-            {
-                Name = await service.Runtime.People.SealAny(command.UserId.Value, command.Name, cancel),
-            };
+        return await new UsersClient(service.Calls).Find(command.UserId, call, cancel) is not { } owner
+                ? Refusal.NotFound("user", command.UserId.Value)
+            : owner.Blocked ? Refusal.Forbidden($"User {command.UserId} is blocked.")
+            : command with { Name = await service.Runtime.People.SealAny(command.UserId.Value, command.Name, cancel) };
     }
 
     private static Decision Decide(OpenAccount command, Account account, DateTimeOffset now) =>

@@ -156,6 +156,7 @@ internal sealed class ClientsFeature(ServiceBuilder service, UsersView view, Cli
                         cancel,
                         (body, problems) => ClientChecks.Validate(body, Command(body, request, hash: ""), problems)
                     );
+                    ClientChecks.MustKnow(body.Consent);
                     var outcome = await register(Command(body, request), request.Context<OAuthClient>(Respond), cancel);
                     return secrets.Reveal(outcome, Respond);
                 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Users.Features;
 using Florin.Users.Keys;
@@ -24,9 +25,24 @@ internal sealed class ClientChecks(KeyRules rules)
     /// <summary>Notes what is wrong with a body, and with the command that it makes.</summary>
     public static void Validate(RegisterClientBody body, RegisterClient command, Problems problems)
     {
-        if (body.Consent is not null)
-            problems.OneOf(body.Consent, "consent", Required, Implied);
+        Consent(body.Consent, problems);
         Validate(command, problems);
+    }
+
+    /// <summary>Refuses what is no way of asking for consent, which the command does not hold.</summary>
+    /// <exception cref="BadInput">It is none.</exception>
+    public static void MustKnow(string? consent)
+    {
+        var problems = new Problems();
+        Consent(consent, problems);
+        if (!problems.None)
+            throw new BadInput(problems);
+    }
+
+    private static void Consent(string? consent, Problems problems)
+    {
+        if (consent is not null)
+            problems.OneOf(consent, "consent", Required, Implied);
     }
 
     /// <summary>Notes what is wrong with a command.</summary>

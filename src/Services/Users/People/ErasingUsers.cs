@@ -27,6 +27,7 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
             return Outcome.Of(refusal);
         var outcome = await Record(command, context, cancel);
         Destroy(command.User);
+        await Unsettled(command.User, context, close: true, cancel); // Opened while it was looked at; from now on none can be.
         return outcome;
     }
 
@@ -45,7 +46,7 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
         if (!user.Exists)
             return Refusal.NotFound("user", command.User.Value);
         if (user.Erased)
-            return null;
+            return await Unsettled(command.User, context, close: true, cancel);
         if (context.Actor.Id != command.User.Value)
         {
             if (await BlockUserFeature.RefuseAbove(service, roles, command.User, context.Actor, cancel) is { } above)

@@ -19,7 +19,10 @@ internal static class GivePersonKeysFeature
                     return new PersonKey(null, IsErased: false, asOf);
                 if (await IsErased(person))
                     return Gone();
-                var key = asked.Create ? keys.FindOrCreate(person) : keys.Find(person);
+                // Whose data is sealed has a key; where it is lost, another one would hide that, and be lost itself once it is restored.
+                var (user, _) = await service.Log.Read<User>(User.StreamOf(person), cancel);
+                var isNew = !SealedText.Is(user.Email);
+                var key = asked.Create && isNew ? keys.FindOrCreate(person) : keys.Find(person);
                 // Erased meanwhile: the one who did it may have been here before the key was made.
                 return asked.Create && await IsErased(person) ? Gone() : new PersonKey(key, IsErased: false, asOf);
 

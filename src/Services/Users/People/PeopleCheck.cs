@@ -18,10 +18,11 @@ internal sealed class PeopleCheck : ILogCheck
     private readonly HashSet<UserId> _erased = [];
     private readonly Check _keys = new(
         "personal data can be read, or was erased",
-        "restore the keys of persons from a backup: the folder persons of the user service, or its secrets in the database"
+        "restore the keys of persons from a backup: the folder persons of the user service, or its secrets in the database; erase those again whose keys an erasure has destroyed since"
     )
     {
         Part = ReportPart.Files,
+        AllowsRestoring = true, // Of a moment before an erasure: the key is gone, as it should be.
     };
 
     /// <inheritdoc/>

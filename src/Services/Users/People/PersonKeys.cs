@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Florin.Platform.Privacy;
 using Florin.Platform.Secrets;
 
@@ -19,14 +20,13 @@ internal sealed class PersonKeys(Func<ISecretStore> secrets)
     public const string Name = "persons.key";
 
     // A failure is not remembered: the store may be out of reach for a moment.
-    private readonly Lazy<byte[]> _wrapping = new(
-        () => secrets().ReadOrCreate(Name, SealedSecret.KeyBytes),
-        LazyThreadSafetyMode.PublicationOnly
-    );
+    private readonly Lazy<byte[]> _wrapping = new(() => Wrapping(secrets()), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>The key of a person; null where there is none.</summary>
+    /// <summary>The key of a person; null where there is none, or what is stored is damaged.</summary>
     public byte[]? Find(UserId person) =>
-        secrets().Find(NameOf(person)) is { } stored ? SealedSecret.Open(_wrapping.Value, NameOf(person), stored) : null;
+        secrets().Find(NameOf(person)) is { } stored && Opens(_wrapping.Value, person, stored)
+            ? SealedSecret.Open(_wrapping.Value, NameOf(person), stored)
+            : null;
 
     /// <summary>The key of a person, made where there is none; all instances get the same one.</summary>
     public byte[] FindOrCreate(UserId person)
@@ -54,6 +54,14 @@ internal sealed class PersonKeys(Func<ISecretStore> secrets)
             return false;
         }
     }
+
+    // Without it nobody's key can be opened: another one would only hide that.
+    private static byte[] Wrapping(ISecretStore secrets) =>
+        secrets.Find(Name) is null && secrets.Read(Folder).Count > 0
+            ? throw new WrongConfiguration(
+                $"{secrets.PlaceOf(Name)} is missing, without which the keys of persons cannot be opened; restore it from a backup."
+            )
+            : secrets.ReadOrCreate(Name, SealedSecret.KeyBytes);
 
     /// <summary>The secret of a person's key.</summary>
     public static string NameOf(UserId person) => $"{Folder}/{person}.json";

@@ -100,8 +100,8 @@ internal sealed class IdentityLinks(ServiceBuilder service)
             if (!user.Exists)
                 return Outcome.Of(Refusal.NotFound("user", id.Value));
             var plan = decide(user);
-            if (plan.Refusal is { } refusal)
-                return Outcome.Of(refusal);
+            if (plan.Refusal is not null || plan.OfUser.Length == 0)
+                return plan.Refusal is { } refusal ? Outcome.Of(refusal) : new Outcome { State = user }; // Linked already.
             var outcome = new Outcome { State = plan.OfUser.Aggregate(user, (state, happened) => state.Apply(happened)) };
             outcome = outcome with { Receipt = context.Receipt?.Invoke(outcome) };
             var appends = new List<StreamAppend> { new(User.StreamOf(id), version, plan.OfUser) };
