@@ -114,7 +114,7 @@ internal sealed class TheLedger : IAsyncDisposable
 
     private static FoundUser Find(FindUser asked) =>
         new(
-            new[] { Alice, Bob, Admin }.Any(actor => actor.Id == asked.Id.Value)
+            asked.Id == Blocked || new[] { Alice, Bob, Admin }.Any(actor => actor.Id == asked.Id.Value)
                 ? new UserCard(asked.Id, $"{asked.Id}@example.com", asked.Id.Value, Blocked: asked.Id == Blocked)
                 : null
         );
