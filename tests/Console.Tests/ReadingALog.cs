@@ -44,7 +44,7 @@ public sealed class ReadingALog(Site site)
     {
         var page = await site.SignedIn($"/events?service=user&stream=user-{site.User}");
         var detail = page.Locator(".event-detail");
-        await Assertions.Expect(detail.Locator("table")).ToContainTextAsync(Site.UserEmail);
+        await Assertions.Expect(detail.Locator("table")).ToContainTextAsync($"p1:{site.User}:");
         Assert.DoesNotContain("assword", await detail.InnerTextAsync(), StringComparison.Ordinal);
         await page.Context.CloseAsync();
     }

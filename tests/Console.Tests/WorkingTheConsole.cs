@@ -124,8 +124,8 @@ public sealed class WorkingTheConsole(Site site)
     [Fact]
     public async Task The_log_names_who_looks_and_who_acts()
     {
-        var support = await site.With("operator");
-        var page = await site.SignedIn(support.Token, $"/users/{site.User}");
+        var (staff, blocked) = (await site.With("operator"), await site.NewStaff("user"));
+        var page = await site.SignedIn(staff.Token, $"/users/{blocked.Id}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Block", Exact = true }).ClickAsync();
         await page.Locator("form.confirm button[type=submit]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Unblock" }).ClickAsync();
@@ -135,8 +135,8 @@ public sealed class WorkingTheConsole(Site site)
         await Eventually.Is(
             () => Task.FromResult(site.Output.Split('\n')),
             lines =>
-                Array.Exists(lines, line => Says(line, support.Id, "\"Path\":\"/users/{"))
-                && Array.Exists(lines, line => Says(line, support.Id, $"/api/user/users/{site.User}/unblock"))
+                Array.Exists(lines, line => Says(line, staff.Id, "\"Path\":\"/users/{"))
+                && Array.Exists(lines, line => Says(line, staff.Id, $"/api/user/users/{blocked.Id}/unblock"))
         );
     }
 

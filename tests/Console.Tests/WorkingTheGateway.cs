@@ -49,7 +49,16 @@ public sealed class WorkingTheGateway(Site site)
     public async Task Takes_no_bound_of_an_alert_that_is_never_reached(string rule, string bound, string said)
     {
         var page = await site.SignedIn("/alerts");
-        await page.GetByRole(AriaRole.Button, new() { Name = $"Change… {rule}", Exact = true }).ClickAsync();
+        var change = page.GetByRole(AriaRole.Button, new() { Name = $"Change… {rule}", Exact = true });
+        await Eventually.Is( // A click before the page is live does nothing.
+            async () =>
+            {
+                await change.ClickAsync();
+                await page.WaitForTimeoutAsync(500);
+                return await page.Locator("#rule-bound").IsVisibleAsync();
+            },
+            isOpen => isOpen
+        );
         await page.FillAsync("#rule-bound", bound);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Assertions.Expect(page.Locator("#rule-wrong")).ToContainTextAsync(said);

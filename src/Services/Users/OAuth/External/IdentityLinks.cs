@@ -86,6 +86,15 @@ internal sealed class IdentityLinks(ServiceBuilder service)
 
     private static Plan Refused(Refusal refusal) => new("", [], null, null, refusal);
 
+    // It is linked already: the command is used up all the same.
+    private async Task<Outcome> Unchanged(UserId id, CommandContext context, string name) =>
+        Outcome.Of(
+            await service.Log.Execute(
+                new Work<User>(User.StreamOf(id), context.ToMetadata(name), static (_, _) => []) { KeepsUnchanged = true },
+                CancellationToken.None
+            )
+        );
+
     private async Task<Outcome> Change(
         UserId id,
         CommandContext context,
@@ -101,7 +110,7 @@ internal sealed class IdentityLinks(ServiceBuilder service)
                 return Outcome.Of(Refusal.NotFound("user", id.Value));
             var plan = decide(user);
             if (plan.Refusal is not null || plan.OfUser.Length == 0)
-                return plan.Refusal is { } refusal ? Outcome.Of(refusal) : new Outcome { State = user }; // Linked already.
+                return plan.Refusal is { } refusal ? Outcome.Of(refusal) : await Unchanged(id, context, name);
             var outcome = new Outcome { State = plan.OfUser.Aggregate(user, (state, happened) => state.Apply(happened)) };
             outcome = outcome with { Receipt = context.Receipt?.Invoke(outcome) };
             var appends = new List<StreamAppend> { new(User.StreamOf(id), version, plan.OfUser) };
