@@ -153,7 +153,7 @@ public partial class Site : IAsyncLifetime
         await page.ClickAsync("summary");
         await page.FillAsync("#token", token);
         await page.ClickAsync("button.primary");
-        await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         return page;
     }
 
