@@ -69,7 +69,7 @@ public sealed class PersonalData : IDisposable
         if (SealedText.PersonOf(text) is not { } person)
             return text;
         var known = await KeyOf(person, cancel);
-        return known.Key is { } key ? SealedText.Open(key, text)
+        return known.Key is { } key && SealedText.TryOpen(key, text, out var opened) ? opened
             : known.IsErased ? ErasedName(person)
             : LostName(person);
     }
@@ -82,13 +82,13 @@ public sealed class PersonalData : IDisposable
     public bool Seals => _find is not null;
 
     /// <summary>Whether some JSON holds sealed texts.</summary>
-    public static bool IsIn(ReadOnlySpan<byte> json) => json.IndexOf(SealedText.MarkerInJson) >= 0;
+    public static bool IsIn(ReadOnlySpan<byte> json) => SealedText.IndexInJson(json) >= 0;
 
     /// <summary>The same JSON with everything opened.</summary>
     public async ValueTask<ReadOnlyMemory<byte>> OpenAll(ReadOnlyMemory<byte> json, CancellationToken cancel)
     {
         var opened = new ArrayBufferWriter<byte>(json.Length);
-        while (json.Span.IndexOf(SealedText.MarkerInJson) is >= 0 and var at)
+        while (SealedText.IndexInJson(json.Span) is >= 0 and var at)
         {
             var length = SealedText.LengthInJson(json.Span[at..]);
             var text =

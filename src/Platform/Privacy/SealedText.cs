@@ -74,7 +74,41 @@ public static class SealedText
         return Encoding.UTF8.GetString(plain);
     }
 
-    /// <summary>How long the sealed text is with which some JSON begins: to the first character that is none of its own.</summary>
+    /// <summary>As <see cref="Open"/>; false where it cannot be opened.</summary>
+    public static bool TryOpen(ReadOnlySpan<byte> key, string text, [NotNullWhen(true)] out string? opened)
+    {
+        try
+        {
+            opened = Open(key, text);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            opened = null;
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Where some JSON has a sealed text; less than zero where it has none. A client cannot send the control character, but it can
+    /// send the six characters that JSON writes it with, of which the first is escaped in JSON and is preceded by a backslash.
+    /// </summary>
+    internal static int IndexInJson(ReadOnlySpan<byte> json)
+    {
+        var from = 0;
+        while (json[from..].IndexOf(MarkerInJson) is >= 0 and var found)
+        {
+            var at = from + found;
+            var before = json[..at];
+            var backslashes = before.Length - before.TrimEnd((byte)'\\').Length;
+            if (backslashes % 2 == 0)
+                return at;
+            from = at + 1;
+        }
+        return -1;
+    }
+
+    /// <summary>How long the sealed text is with which some JSON begins: up to the first character that cannot be a part of it.</summary>
     internal static int LengthInJson(ReadOnlySpan<byte> json)
     {
         var rest = json[MarkerInJson.Length..];

@@ -61,6 +61,29 @@ public sealed class SealingTexts
         Assert.Equal("about Ada \"the\" 漢\n.", opened.GetProperty("c").GetString());
     }
 
+    // A client cannot send the control character of a sealed text, but the six characters that JSON writes it with.
+    [Theory]
+    [InlineData(@"\u0001p1:user_1:abc")]
+    [InlineData(@"\\u0001p1:user_1:abc")]
+    [InlineData(@"C:\dir\u0001p1:")]
+    public async Task Leaves_alone_what_only_looks_sealed_where_JSON_escapes_it(string text)
+    {
+        using var people = People();
+        var name = await people.Seal("user_1", "Ada", default);
+        var json = JsonSerializer.SerializeToUtf8Bytes(new { a = text, b = $@"\{name}" });
+        var opened = JsonDocument.Parse(await people.OpenAll(json, default)).RootElement;
+        Assert.Equal((text, @"\Ada"), (opened.GetProperty("a").GetString(), opened.GetProperty("b").GetString()));
+        Assert.False(PersonalData.IsIn(JsonSerializer.SerializeToUtf8Bytes(new { a = text })));
+    }
+
+    [Fact]
+    public async Task Shows_what_cannot_be_opened_as_unreadable()
+    {
+        using var people = People();
+        var stored = await people.Seal("user_1", "Ada", default);
+        Assert.Equal("unreadable user_1", await people.Open(stored[..^4], default));
+    }
+
     [Fact]
     public async Task Asks_once_until_something_happens_to_the_person()
     {
