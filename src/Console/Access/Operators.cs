@@ -5,7 +5,7 @@ namespace Florin.WebConsole.Access;
 /// <summary>Who is an operator.</summary>
 internal static class Operators
 {
-    /// <summary>What somebody is told who is none.</summary>
+    /// <summary>The answer to somebody who is not staff.</summary>
     public const string Required =
         "The console requires a role that permits something with what is everybody's, such as support, operator, approver, "
         + "auditor or admin.";

@@ -53,7 +53,7 @@ public sealed record ComparedMakers(bool AreOne);
 
 /// <summary>Asks for the key with which personal data is sealed.</summary>
 /// <param name="Person">Whose: the id of a user.</param>
-/// <param name="Create">Whether one is made where there is none.</param>
+/// <param name="Create">Whether a missing one is made.</param>
 public sealed record FindKeyOfPerson(string Person, bool Create);
 
 /// <summary>Asks for the signature of a receipt.</summary>
@@ -120,7 +120,7 @@ public sealed class UsersClient(IServiceCalls calls)
 
     /// <summary>
     /// Whether two are no second person to each other: the same, or a service account and somebody who made it, or a key or client
-    /// of it. Users are told apart without a call.
+    /// of it. Two users are compared without a call.
     /// </summary>
     public async ValueTask<bool> AreOne(string one, string other, CallContext context, CancellationToken cancel) =>
         one == other

@@ -27,7 +27,7 @@ internal sealed class Sealing(PersonalData people) : ICommandMiddleware
         return await next(envelope with { Context = envelope.Context with { StoredAddress = stored } }, cancel);
     }
 
-    // Whoever logs in has not been recognized yet.
+    // The caller of a log-in is anonymous until it has succeeded.
     private static string? PersonOf(Envelope envelope) =>
         IsPerson(envelope.Context.Actor.Id) ? envelope.Context.Actor.Id
         : envelope.Command.Stream.StartsWith(LogIns, StringComparison.Ordinal) ? envelope.Command.Stream[LogIns.Length..]

@@ -8,7 +8,7 @@ public static class SentPath
 {
     /// <summary>
     /// The path as it was sent, before the server decoded it and took steps up, also of a request that names its host in the
-    /// line, as to a proxy; empty where that is not known, or where there is none.
+    /// line, as to a proxy; empty where that is not known, or the request has no path.
     /// </summary>
     public static ReadOnlySpan<char> Of(HttpContext http)
     {

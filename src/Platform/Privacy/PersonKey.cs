@@ -12,6 +12,6 @@ public sealed record PersonKey(byte[]? Key, bool IsErased, long AsOf)
 
 /// <summary>Asks the user service for the key of a person.</summary>
 /// <param name="person">Such as <c>user_…</c>.</param>
-/// <param name="create">Whether one is made where there is none.</param>
+/// <param name="create">Whether a missing one is made.</param>
 /// <param name="cancel">Stops the waiting.</param>
 public delegate Task<PersonKey> FindPersonKey(string person, bool create, CancellationToken cancel);

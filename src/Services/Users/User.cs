@@ -8,7 +8,7 @@ namespace Florin.Users;
 
 /// <summary>A user: the fold of a stream <c>user-user_…</c>.</summary>
 /// <param name="Id">The user; empty for a stream without events.</param>
-/// <param name="Email">Normalised, and sealed; whoever needs the address itself opens it.</param>
+/// <param name="Email">Normalised, and sealed.</param>
 /// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Role">What they may do.</param>
 /// <param name="Tier">Their rate limit's tier.</param>

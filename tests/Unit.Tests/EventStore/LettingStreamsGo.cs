@@ -101,6 +101,24 @@ public sealed class LettingStreamsGo : IDisposable
         _log.Store.OnStreamRead = push;
     }
 
+    [Fact]
+    public async Task Takes_no_append_without_events_which_could_not_be_committed()
+    {
+        var nothing = new StreamAppend("sum-2", 0, []);
+        foreach (
+            var streams in (StreamAppend[][])
+                [
+                    [],
+                    [nothing],
+                    [new StreamAppend("sum-1", 0, [new Added(1)]), nothing],
+                ]
+        )
+            await Assert.ThrowsAsync<ArgumentException>(() =>
+                _log.Log.Append(TheLog.By(CommandId.Derived("nothing")), streams, receipt: null, CancellationToken.None)
+            );
+        Assert.Equal(1, (await Added("sum-1", 1)).Version); // The log goes on.
+    }
+
     private void MustNotTryForEver() =>
         Assert.True(++_reads < MostReads, "It is tried again and again and never comes to an end.");
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Notifications;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
@@ -31,6 +33,32 @@ public sealed class ErasingAUser
         Assert.Equal($"erased {id}", (string)(await users.Get($"/users/{id}", users.AdminToken)).Data["email"]!);
         Assert.Empty((await users.Get($"/users?email={Ada}", users.AdminToken)).Data["items"]!.AsArray());
         Assert.Equal(201, (await users.Register(Ada)).Status);
+    }
+
+    [Fact]
+    public async Task Ends_the_mails_that_wait_for_them()
+    {
+        const string Bob = "bob@example.com";
+        using var erased = new ManualResetEventSlim();
+        var sent = new ConcurrentQueue<string>();
+        await using var users = await Start(mail =>
+        {
+            sent.Enqueue(mail.To);
+            if (mail.To == Bob)
+                return new MailHandedOver(null, Final: true);
+            erased.Wait(TestContext.Current.CancellationToken);
+            return new MailHandedOver("The server is busy.", Final: false);
+        });
+        users.Clock.Hurry = 20;
+        var (id, token) = await users.Person(Ada);
+        await users.Person(Bob);
+        foreach (var email in (string[])[Ada, Bob])
+            Assert.Equal(200, (await users.Service.Post("/password-resets", new { email })).Status);
+        await Eventually.Is(() => Task.FromResult(sent.ToArray()), mails => mails.Length > 0);
+        Assert.Equal(200, (await Erase(users, id, token, UsersInMemory.Secret)).Status);
+        erased.Set();
+        await Eventually.Is(() => Task.FromResult(sent.ToArray()), mails => mails.Contains(Bob));
+        Assert.Equal([Ada, Bob], sent);
     }
 
     [Fact]
@@ -161,9 +189,10 @@ public sealed class ErasingAUser
     private static string KeyOf(UsersInMemory users, string id) =>
         Path.Combine(users.DataDirectory, PersonKeys.Folder, $"{id}.json");
 
-    private Task<UsersInMemory> Start() =>
+    private Task<UsersInMemory> Start(Func<HandOverMail, MailHandedOver>? sends = null) =>
         UsersInMemory.StartWith(
             new OtherServices()
+                .Does(MailClient.SendOperation, sends ?? (_ => new MailHandedOver(null, Final: true)))
                 .Does(
                     AccountsClient.SettleOperation,
                     asked =>

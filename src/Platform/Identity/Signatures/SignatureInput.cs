@@ -8,11 +8,11 @@ namespace Florin.Platform.Identity.Signatures;
 /// What the headers <c>Signature-Input</c> and <c>Signature</c> of a request say (RFC 9421): one signature. Only the canonical
 /// spelling is taken, so that what was sent is what was signed.
 /// </summary>
-/// <param name="Parameters">What stands for <c>@signature-params</c> in the signature base.</param>
+/// <param name="Parameters">The value of <c>@signature-params</c> in the signature base.</param>
 /// <param name="Components">What is signed, in this order: <c>@method</c>, <c>content-digest</c>, …</param>
 /// <param name="Created">When it was signed, seconds since 1970; null where that is not said.</param>
 /// <param name="Expires">Until when it may be used, seconds since 1970; null where that is not said.</param>
-/// <param name="Nonce">Different for each request; null where there is none.</param>
+/// <param name="Nonce">Different for each request; null without one.</param>
 /// <param name="KeyId">The key that signed; null where that is not said.</param>
 /// <param name="Algorithm">Such as <c>ed25519</c>; null where that is not said.</param>
 /// <param name="Signature">The signature itself.</param>

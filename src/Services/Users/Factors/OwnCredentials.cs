@@ -53,7 +53,7 @@ internal sealed class OwnCredentials
             : null;
 
     /// <summary>
-    /// Refuses to set up a first second factor in a session that began long ago: where there is none yet, nothing else would keep a
+    /// Refuses to set up a first second factor in a session that began long ago: without any factor, nothing else would keep a
     /// stolen token from locking its user out.
     /// </summary>
     /// <returns>Null where it may be set up.</returns>

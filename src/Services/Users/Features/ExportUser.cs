@@ -13,8 +13,10 @@ namespace Florin.Users.Features;
 /// <summary>Everything that is known of a user, as they see it themselves.</summary>
 /// <param name="User">Who they are.</param>
 /// <param name="Credentials">Their second factors; null where they cannot have any.</param>
+/// <param name="Identities">Identities at other providers that they log in with.</param>
 /// <param name="Sessions">Sessions that have not ended, those of grants to OAuth clients among them.</param>
 /// <param name="ApiKeys">API keys, without their texts.</param>
+/// <param name="Approvals">Their requests that needed a second person.</param>
 /// <param name="Accounts">Accounts, with their balances.</param>
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
 /// <param name="Payments">Settlement records.</param>
@@ -25,8 +27,10 @@ namespace Florin.Users.Features;
 internal sealed record UserExport(
     UserDetail User,
     JsonNode? Credentials,
+    IReadOnlyList<JsonNode> Identities,
     IReadOnlyList<JsonNode> Sessions,
     IReadOnlyList<JsonNode> ApiKeys,
+    IReadOnlyList<JsonNode> Approvals,
     IReadOnlyList<JsonNode> Accounts,
     IReadOnlyList<JsonNode> Transactions,
     IReadOnlyList<JsonNode> Payments,
@@ -87,8 +91,10 @@ internal sealed class ExportUserFeature
         return new UserExport(
             UserDetail.Of(user),
             (await Read("user", user.Id, OfTheirOwn, "/mfa", "", call, cancel))["data"]?.DeepClone(),
+            await List("user", OfTheirOwn, "/identities", null),
             await List("user", OfTheirOwn, "/sessions", null),
             await List("user", OfTheirOwn, "/api-keys"),
+            await List("user", OfTheirOwn, "/approvals"),
             await List("account", OfTheirOwn, "/accounts"),
             await List("transaction", OfTheirOwn, "/transactions"),
             await List("payment", OfTheirOwn, "/payments"),

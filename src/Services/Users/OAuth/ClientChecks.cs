@@ -29,8 +29,8 @@ internal sealed class ClientChecks(KeyRules rules)
         Validate(command, problems);
     }
 
-    /// <summary>Refuses what is no way of asking for consent, which the command does not hold.</summary>
-    /// <exception cref="BadInput">It is none.</exception>
+    /// <summary>Refuses another value than the two that consent may have.</summary>
+    /// <exception cref="BadInput">It is something else.</exception>
     public static void MustKnow(string? consent)
     {
         var problems = new Problems();

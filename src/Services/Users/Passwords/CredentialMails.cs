@@ -17,7 +17,9 @@ internal sealed partial class CredentialMails
     private const int MaxWaiting = 1000;
     private const int MaxAttempts = 5;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
-    private readonly Channel<HandOverMail> _waiting = Channel.CreateBounded<HandOverMail>(MaxWaiting);
+    private readonly Channel<(UserId To, HandOverMail Mail)> _waiting = Channel.CreateBounded<(UserId, HandOverMail)>(
+        MaxWaiting
+    );
     private readonly MailOptions _options;
     private readonly MailTokens _tokens;
     private readonly ServiceBuilder _service;
@@ -76,14 +78,18 @@ internal sealed partial class CredentialMails
         var html =
             $"<p>To {does}, {how}</p><p>It is good once, for {LengthOfTime.InWords(_options.Lifetime)}. If you did not ask for this, ignore it: nothing has changed.</p>";
         var address = await _service.Runtime.People.Open(user.Email, cancel);
-        return _waiting.Writer.TryWrite(new HandOverMail(address, Id.New<NotificationId>(_service.Ids).Value, subject, html));
+        return _waiting.Writer.TryWrite(
+            (user.Id, new HandOverMail(address, Id.New<NotificationId>(_service.Ids).Value, subject, html))
+        );
     }
 
     private async Task SendNext(MailClient client, ILogger log, TimeProvider clock, CancellationToken stop)
     {
-        var mail = await _waiting.Reader.ReadAsync(stop);
+        var (to, mail) = await _waiting.Reader.ReadAsync(stop);
         for (var attempt = 1; ; attempt++)
         {
+            if ((await _service.Log.Read<User>(User.StreamOf(to), stop)).State.Erased)
+                return; // Nothing is known of them any more, so nothing is sent to them.
             var handed = await client.Send(mail, stop);
             if (handed.Problem is null)
                 return;

@@ -22,7 +22,7 @@ internal sealed record MailOptions
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>Whether whoever registers is sent a mail with which they confirm their address. Default false.</summary>
+    /// <summary>Whether new users are sent a mail with which they confirm their address. Default false.</summary>
     public bool AtRegistration { get; init; }
 
     private const string Form = "expected an address with {{token}} in it, such as https://example.com/reset#{{token}}.";

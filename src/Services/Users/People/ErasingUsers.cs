@@ -15,8 +15,7 @@ namespace Florin.Users.People;
 
 /// <summary>
 /// How a user is erased (ADR 95): nothing of theirs may be open, their accounts are closed, the log says that they are erased
-/// and that their address is free, and their key is destroyed. Each step can be done again, so whoever does not know how far it
-/// went asks again.
+/// and that their address is free, and their key is destroyed. Each step can be repeated: after a failure the request is sent again.
 /// </summary>
 internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, RoleGrants roles)
 {
@@ -58,7 +57,7 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
             ?? await Unsettled(command.User, context, close: true, cancel);
     }
 
-    // Looked at before anything is closed, so that who is refused has lost nothing.
+    // Looked at before anything is closed, so that a refusal changes nothing.
     private async Task<Refusal?> Unsettled(UserId user, CommandContext context, bool close, CancellationToken cancel)
     {
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId);

@@ -13,21 +13,20 @@ internal static class GivePersonKeysFeature
             UsersClient.PersonKeyOperation,
             async (asked, _, cancel) =>
             {
-                // Whoever is erased from now on has a later position, so that the process sees that its key is too old.
+                // An erasure from now on has a later position, so that the process sees that its key is too old.
                 var asOf = service.Log.Head;
                 if (!Id.TryParse<UserId>(asked.Person, out var person))
                     return new PersonKey(null, IsErased: false, asOf);
-                if (await IsErased(person))
+                var user = await Read();
+                if (user.Erased)
                     return Gone();
-                // Whose data is sealed has a key; where it is lost, another one would hide that, and be lost itself once it is restored.
-                var (user, _) = await service.Log.Read<User>(User.StreamOf(person), cancel);
-                var isNew = !SealedText.Is(user.Email);
-                var key = asked.Create && isNew ? keys.FindOrCreate(person) : keys.Find(person);
-                // Erased meanwhile: the one who did it may have been here before the key was made.
-                return asked.Create && await IsErased(person) ? Gone() : new PersonKey(key, IsErased: false, asOf);
+                // A person whose data is sealed has a key. Where it is lost, another one would hide that.
+                var creates = asked.Create && !SealedText.Is(user.Email);
+                var key = creates ? keys.FindOrCreate(person) : keys.Find(person);
+                // Erased meanwhile: the key may have been made after it was to be destroyed.
+                return creates && (await Read()).Erased ? Gone() : new PersonKey(key, IsErased: false, asOf);
 
-                async ValueTask<bool> IsErased(UserId id) =>
-                    (await service.Log.Read<User>(User.StreamOf(id), cancel)).State.Erased;
+                async ValueTask<User> Read() => (await service.Log.Read<User>(User.StreamOf(person), cancel)).State;
 
                 PersonKey Gone()
                 {

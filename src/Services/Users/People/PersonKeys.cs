@@ -22,13 +22,13 @@ internal sealed class PersonKeys(Func<ISecretStore> secrets)
     // A failure is not remembered: the store may be out of reach for a moment.
     private readonly Lazy<byte[]> _wrapping = new(() => Wrapping(secrets()), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <summary>The key of a person; null where there is none, or what is stored is damaged.</summary>
+    /// <summary>The key of a person; null where it is missing or damaged.</summary>
     public byte[]? Find(UserId person) =>
         secrets().Find(NameOf(person)) is { } stored && Opens(_wrapping.Value, person, stored)
             ? SealedSecret.Open(_wrapping.Value, NameOf(person), stored)
             : null;
 
-    /// <summary>The key of a person, made where there is none; all instances get the same one.</summary>
+    /// <summary>The key of a person, made where it is missing; all instances get the same one.</summary>
     public byte[] FindOrCreate(UserId person)
     {
         if (Find(person) is { } known)

@@ -181,7 +181,7 @@ internal sealed class ExternalPage(
                 Path,
                 $"""
                 {PageHtml.Alert(trouble)}
-                <p>Whoever logs in as {PageHtml.Text(proof.Shown)} at {PageHtml.Text(
+                <p>Anyone who logs in as {PageHtml.Text(proof.Shown)} at {PageHtml.Text(
                     providers.NameOf(proof.Provider)
                 )} can log in as {PageHtml.Text(login.User.Email)} here from then on.</p>
                 {PageHtml.PasswordAndCode}
