@@ -22,6 +22,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["notification"] = "Notifications",
         ["audit"] = "Audit trail",
         ["analytics"] = "Figures and reports",
+        ["reconciliation"] = "Bank reconciliation",
     };
 
     /// <summary>Answers.</summary>
