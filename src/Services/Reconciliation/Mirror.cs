@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 
@@ -24,12 +23,10 @@ internal enum MirrorKind
 internal sealed record Mirror(MirrorKind Kind, Currency Currency, AccountId? Account)
 {
     /// <summary>What entries of it are found by: <c>acc_…</c>, <c>world-USD</c> or <c>clearing-USD</c>.</summary>
-    [JsonIgnore]
-    public string Key => Kind is MirrorKind.Account ? Account!.Value.Value : SideOf(Kind, Currency); // It has one.
+    public string Key() => Kind is MirrorKind.Account ? Account!.Value.Value : SideOf(Kind, Currency); // It has one.
 
     /// <summary>The stream of all decisions about it: one entry is matched once, whatever source its line comes from.</summary>
-    [JsonIgnore]
-    public string Stream => StreamOf(Key);
+    public string Stream() => StreamOf(Key());
 
     /// <summary>The stream of a key.</summary>
     public static string StreamOf(string key) => $"mirror-{key}";

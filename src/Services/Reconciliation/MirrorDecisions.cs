@@ -9,7 +9,7 @@ using Florin.Reconciliation.Projections;
 namespace Florin.Reconciliation;
 
 /// <summary>What a decision came to that its answer shows.</summary>
-internal sealed class Decided<T>
+internal sealed class DecisionResult<T>
     where T : class
 {
     private T? _value;

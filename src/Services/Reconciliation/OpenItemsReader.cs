@@ -66,7 +66,7 @@ internal sealed class OpenItemsReader(
             [.. positions.Select(LedgerEntryRow.KeyOf)],
             cancel
         );
-        return rows.All(row => row is not null && KeyOf(mirror, row) == mirror.Key)
+        return rows.All(row => row is not null && KeyOf(mirror, row) == mirror.Key())
             ? await Opened(mirror, [.. rows.OfType<LedgerEntryRow>()], cancel)
             : null;
     }
@@ -97,7 +97,7 @@ internal sealed class OpenItemsReader(
         var rows = await (await ledger.Read(cancel)).Rows(
             LedgerEntryRow.View,
             q =>
-                q.Where(column, Comparison.Equal, mirror.Key)
+                q.Where(column, Comparison.Equal, mirror.Key())
                     .Where(LedgerEntryRow.ByDay, Comparison.AtLeast, (long)first)
                     .Where(LedgerEntryRow.ByDay, Comparison.AtMost, (long)last) with
                 {
@@ -113,7 +113,7 @@ internal sealed class OpenItemsReader(
         {
             var uses = await store.FindMany(
                 EntryUseRow.View,
-                [.. part.Select(row => EntryUseRow.KeyOf(mirror.Key, row.Position))],
+                [.. part.Select(row => EntryUseRow.KeyOf(mirror.Key(), row.Position))],
                 cancel
             );
             open.AddRange(part.Where((_, i) => uses[i] is null or { State: ItemState.Open }));

@@ -29,7 +29,7 @@ internal sealed record BankSourceAdded(
 /// <summary>A file of statements was imported; its new lines come in the events that follow in the same append.</summary>
 /// <param name="Statement">The import.</param>
 /// <param name="Source">Whose statements they are.</param>
-/// <param name="Hash">SHA-256 of the file, as small hexadecimal digits.</param>
+/// <param name="Checksum">SHA-256 of the file, as small hexadecimal digits.</param>
 /// <param name="Statements">How many statements the file holds.</param>
 /// <param name="Lines">How many lines it holds.</param>
 /// <param name="Added">How many of them are new.</param>
@@ -41,7 +41,7 @@ internal sealed record BankSourceAdded(
 internal sealed record StatementImported(
     StatementId Statement,
     BankSourceId Source,
-    string Hash,
+    string Checksum,
     int Statements,
     int Lines,
     int Added,

@@ -16,10 +16,10 @@ namespace Florin.Reconciliation.Features;
 /// <param name="By">Who.</param>
 internal sealed record AddSource(BankSourceId Source, Mirror Mirror, SourceBody Body, string By) : ICommand
 {
-    public string Stream => Mirror.Stream;
+    public string Stream => Mirror.Stream();
 
     /// <summary>What happened, for the answer.</summary>
-    public Decided<BankSourceAdded> Added { get; } = new();
+    public DecisionResult<BankSourceAdded> Added { get; } = new();
 }
 
 internal static class AddSourceFeature
@@ -84,7 +84,7 @@ internal static class AddSourceFeature
     {
         if (state.Sources.Length >= MirrorState.MaxSources)
             return Refusal.WrongState(
-                $"{state.Sources.Length} sources mirror {command.Mirror.Key} already; {MirrorState.MaxSources} are the most."
+                $"{state.Sources.Length} sources mirror {command.Mirror.Key()} already; {MirrorState.MaxSources} are the most."
             );
         command.Added.Value = new BankSourceAdded(
             command.Source,

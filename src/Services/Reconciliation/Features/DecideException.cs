@@ -20,7 +20,7 @@ internal interface IExceptionDecision : ICommand
     string By { get; }
 
     /// <summary>The exception then, for the answer.</summary>
-    Decided<ExceptionRow> Row { get; }
+    DecisionResult<ExceptionRow> Row { get; }
 
     /// <summary>Whether it can be done in a state.</summary>
     bool Fits(ExceptionState state);
@@ -32,7 +32,7 @@ internal interface IExceptionDecision : ICommand
 /// <summary>Has somebody look after an exception.</summary>
 internal sealed record AssignException(ExceptionCaseId Exception, string Stream, string Owner, string By) : IExceptionDecision
 {
-    public Decided<ExceptionRow> Row { get; } = new();
+    public DecisionResult<ExceptionRow> Row { get; } = new();
 
     public bool Fits(ExceptionState state) => state is ExceptionState.Open or ExceptionState.Assigned;
 
@@ -50,7 +50,7 @@ internal sealed record AssignException(ExceptionCaseId Exception, string Stream,
 /// <summary>Settles an exception without a match.</summary>
 internal sealed record ResolveException(ExceptionCaseId Exception, string Stream, string Reason, string By) : IExceptionDecision
 {
-    public Decided<ExceptionRow> Row { get; } = new();
+    public DecisionResult<ExceptionRow> Row { get; } = new();
 
     public bool Fits(ExceptionState state) => state is ExceptionState.Open or ExceptionState.Assigned;
 
@@ -68,7 +68,7 @@ internal sealed record ResolveException(ExceptionCaseId Exception, string Stream
 /// <summary>Opens a resolved exception again.</summary>
 internal sealed record ReopenException(ExceptionCaseId Exception, string Stream, string Reason, string By) : IExceptionDecision
 {
-    public Decided<ExceptionRow> Row { get; } = new();
+    public DecisionResult<ExceptionRow> Row { get; } = new();
 
     public bool Fits(ExceptionState state) => state is ExceptionState.Resolved;
 
@@ -168,16 +168,7 @@ internal static class DecideExceptionFeature
     )
         where TCommand : IExceptionDecision
     {
-        service.Commands.Handles<TCommand>(
-            (_, _) => { },
-            (command, context, cancel) =>
-                decisions.Decide(
-                    command,
-                    context,
-                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
-                    cancel
-                )
-        );
+        Handle<TCommand>(service, decisions);
         var send = service.Commands.Sender<TCommand>();
         return service
             .Post(
@@ -205,6 +196,19 @@ internal static class DecideExceptionFeature
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
+
+    private static void Handle<TCommand>(ServiceBuilder service, MirrorDecisions decisions)
+        where TCommand : IExceptionDecision =>
+        service.Commands.Handles<TCommand>(
+            (_, _) => { },
+            (command, context, cancel) =>
+                decisions.Decide(
+                    command,
+                    context,
+                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
+                    cancel
+                )
+        );
 
     private static async ValueTask<Decision> Decide(
         IExceptionDecision command,

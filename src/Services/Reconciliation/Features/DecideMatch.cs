@@ -29,7 +29,7 @@ internal interface IMatchDecision : ICommand
     MatchState After { get; }
 
     /// <summary>The match then, for the answer.</summary>
-    Decided<MatchRow> Row { get; }
+    DecisionResult<MatchRow> Row { get; }
 }
 
 /// <summary>Accepts a match that was suggested.</summary>
@@ -39,7 +39,7 @@ internal sealed record AcceptMatch(MatchId Match, string Stream, string? Reason,
 
     public MatchState After => MatchState.Accepted;
 
-    public Decided<MatchRow> Row { get; } = new();
+    public DecisionResult<MatchRow> Row { get; } = new();
 }
 
 /// <summary>Rejects a match that was suggested.</summary>
@@ -49,7 +49,7 @@ internal sealed record RejectMatch(MatchId Match, string Stream, string? Reason,
 
     public MatchState After => MatchState.Rejected;
 
-    public Decided<MatchRow> Row { get; } = new();
+    public DecisionResult<MatchRow> Row { get; } = new();
 }
 
 /// <summary>Undoes a match that was accepted.</summary>
@@ -59,7 +59,7 @@ internal sealed record UndoMatch(MatchId Match, string Stream, string? Reason, s
 
     public MatchState After => MatchState.Undone;
 
-    public Decided<MatchRow> Row { get; } = new();
+    public DecisionResult<MatchRow> Row { get; } = new();
 }
 
 /// <summary>Why something is decided so.</summary>
@@ -105,16 +105,7 @@ internal static class DecideMatchFeature
     )
         where TCommand : IMatchDecision
     {
-        service.Commands.Handles<TCommand>(
-            (command, problems) => DecisionReasonBody.Validate(command.Reason, problems),
-            (command, context, cancel) =>
-                decisions.Decide(
-                    command,
-                    context,
-                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
-                    cancel
-                )
-        );
+        Handle<TCommand>(service, decisions);
         var send = service.Commands.Sender<TCommand>();
         service
             .Post(
@@ -126,7 +117,7 @@ internal static class DecideMatchFeature
                     var body = await request.OptionalBody<DecisionReasonBody>(cancel);
                     var store = await views.ReadAll(cancel);
                     var source = await store.Source((await store.Match(id, cancel)).Source, cancel);
-                    var command = make(id, source.Mirror.Stream, body?.Reason, request.Actor.Id);
+                    var command = make(id, source.Mirror.Stream(), body?.Reason, request.Actor.Id);
                     return await request.Send(
                         send,
                         command,
@@ -141,6 +132,19 @@ internal static class DecideMatchFeature
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
+
+    private static void Handle<TCommand>(ServiceBuilder service, MirrorDecisions decisions)
+        where TCommand : IMatchDecision =>
+        service.Commands.Handles<TCommand>(
+            (command, problems) => DecisionReasonBody.Validate(command.Reason, problems),
+            (command, context, cancel) =>
+                decisions.Decide(
+                    command,
+                    context,
+                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
+                    cancel
+                )
+        );
 
     private static async ValueTask<Decision> Decide(
         IMatchDecision command,

@@ -17,20 +17,20 @@ namespace Florin.Reconciliation.Features;
 /// <param name="Statement">Made for this command.</param>
 /// <param name="Source">Whose statements they are.</param>
 /// <param name="Stream">The stream of what the source mirrors.</param>
-/// <param name="Hash">SHA-256 of the file.</param>
+/// <param name="Checksum">SHA-256 of the file.</param>
 /// <param name="Statements">Its statements, which add up.</param>
 /// <param name="By">Who.</param>
 internal sealed record ImportStatement(
     StatementId Statement,
     BankSourceId Source,
     string Stream,
-    string Hash,
+    string Checksum,
     IReadOnlyList<CheckedStatement> Statements,
     string By
 ) : ICommand
 {
     /// <summary>What happened, for the answer.</summary>
-    public Decided<StatementImported> Imported { get; } = new();
+    public DecisionResult<StatementImported> Imported { get; } = new();
 }
 
 internal static class ImportStatementFeature
@@ -104,7 +104,7 @@ internal static class ImportStatementFeature
         var command = new ImportStatement(
             Id.New<StatementId>(service.Ids),
             source.Id,
-            source.Mirror.Stream,
+            source.Mirror.Stream(),
             Convert.ToHexStringLower(SHA256.HashData(file.Span)),
             statements,
             request.Actor.Id
@@ -171,20 +171,7 @@ internal static class ImportStatementFeature
                     $"Line {locked.FileLine} is of {locked.BookedOn:yyyy-MM-dd}, which is locked; unlock the period first."
                 )
             );
-        var (first, last) = (command.Statements[0], command.Statements[^1]);
-        command.Imported.Value = new StatementImported(
-            command.Statement,
-            command.Source,
-            command.Hash,
-            command.Statements.Count,
-            command.Statements.Sum(statement => statement.Lines.Count),
-            added.Length,
-            first.Opening,
-            last.Closing,
-            command.Statements.Max(statement => statement.ClosedOn),
-            command.By,
-            now
-        );
+        command.Imported.Value = Imported(command, added.Length, now);
         return Decision.Accept([
             command.Imported.Value,
             .. added
@@ -192,4 +179,19 @@ internal static class ImportStatementFeature
                 .Select(part => new StatementLinesAdded(command.Statement, command.Source, [.. part])),
         ]);
     }
+
+    private static StatementImported Imported(ImportStatement command, int added, DateTimeOffset now) =>
+        new(
+            command.Statement,
+            command.Source,
+            command.Checksum,
+            command.Statements.Count,
+            command.Statements.Sum(statement => statement.Lines.Count),
+            added,
+            command.Statements[0].Opening,
+            command.Statements[^1].Closing,
+            command.Statements.Max(statement => statement.ClosedOn),
+            command.By,
+            now
+        );
 }

@@ -18,7 +18,7 @@ namespace Florin.Reconciliation.Features;
 internal sealed record LockPeriod(BankSourceId Source, string Stream, DateOnly Through, string By) : ICommand
 {
     /// <summary>The source then, for the answer.</summary>
-    public Decided<SourceRow> Row { get; } = new();
+    public DecisionResult<SourceRow> Row { get; } = new();
 }
 
 /// <summary>Unlocks what was locked.</summary>
@@ -30,7 +30,7 @@ internal sealed record LockPeriod(BankSourceId Source, string Stream, DateOnly T
 internal sealed record UnlockPeriod(BankSourceId Source, string Stream, DateOnly? Through, string? Reason, string By) : ICommand
 {
     /// <summary>The source then, for the answer.</summary>
-    public Decided<SourceRow> Row { get; } = new();
+    public DecisionResult<SourceRow> Row { get; } = new();
 }
 
 /// <summary>A period to be locked.</summary>
@@ -83,7 +83,7 @@ internal static class LockPeriodFeature
                     var body = await request.Body<LockBody>(cancel, (body, problems) => body.Validate(problems));
                     var through = Through(body.Validate, body.Through);
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
-                    var command = new LockPeriod(id, source.Mirror.Stream, through!.Value, request.Actor.Id); // It is required.
+                    var command = new LockPeriod(id, source.Mirror.Stream(), through!.Value, request.Actor.Id); // It is required.
                     return await request.Send(
                         send,
                         command,
@@ -123,7 +123,7 @@ internal static class LockPeriodFeature
                     var body = await request.Body<UnlockBody>(cancel, (body, problems) => body.Validate(problems));
                     var through = Through(body.Validate, body.Through);
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
-                    var command = new UnlockPeriod(id, source.Mirror.Stream, through, body.Reason, request.Actor.Id);
+                    var command = new UnlockPeriod(id, source.Mirror.Stream(), through, body.Reason, request.Actor.Id);
                     return await request.Send(
                         send,
                         command,

@@ -28,7 +28,7 @@ internal sealed record MakeMatch(
 ) : ICommand
 {
     /// <summary>The match, for the answer.</summary>
-    public Decided<MatchRow> Row { get; } = new();
+    public DecisionResult<MatchRow> Row { get; } = new();
 }
 
 /// <summary>A match to be made by hand; its lines and entries must come to the same, within the tolerance.</summary>
@@ -108,7 +108,7 @@ internal static class MakeMatchFeature
         var source = await (await views.ReadAll(cancel)).Source(BankSourceId.From(body.Source!), cancel); // Validated, as all of it.
         var command = new MakeMatch(
             source.Id,
-            source.Mirror.Stream,
+            source.Mirror.Stream(),
             [.. body.Lines!.Select(line => StatementLineId.From(line!))],
             [.. body.Entries!],
             request.Actor.Id
@@ -131,12 +131,12 @@ internal static class MakeMatchFeature
             return refusal;
         if (await items.Find(source.Mirror, command.Entries, cancel) is not { } entries)
             return Refusal.NotFound(
-                $"entry of {source.Mirror.Key} at all of the positions",
+                $"entry of {source.Mirror.Key()} at all of the positions",
                 string.Join(", ", command.Entries)
             );
         var uses = await store.FindMany(
             EntryUseRow.View,
-            [.. command.Entries.Select(entry => EntryUseRow.KeyOf(source.Mirror.Key, entry))],
+            [.. command.Entries.Select(entry => EntryUseRow.KeyOf(source.Mirror.Key(), entry))],
             cancel
         );
         if (uses.FirstOrDefault(use => use is { State: not ItemState.Open }) is { } used)
@@ -146,25 +146,44 @@ internal static class MakeMatchFeature
                     $"The entry {used.Position} is {used.State.ToString().ToLowerInvariant()}, not open."
                 )
             );
-        List<OpenLine> lines = [.. rows.Select(row => new OpenLine(row!.Line))]; // All of them are there.
-        var (sum, other) = (
-            lines.Aggregate((Int128)0, (s, l) => s + l.Minor),
-            entries.Aggregate((Int128)0, (s, e) => s + e.Minor)
-        );
         var (book, _) = await service.Log.Read<RulesState>(RulesState.Stream, cancel);
-        var currency = source.Mirror.Currency;
-        if (Int128.Abs(sum - other) > book.Rules.For(currency).Amount.Minor || Int128.Abs(sum) > long.MaxValue)
+        List<OpenLine> lines = [.. rows.Select(row => new OpenLine(row!.Line))]; // All of them are there.
+        return Decide(command, lines, entries, book.Rules.For(source.Mirror.Currency).Amount, service.Clock.GetUtcNow());
+    }
+
+    private static Decision Decide(
+        MakeMatch command,
+        List<OpenLine> lines,
+        IReadOnlyList<OpenEntry> entries,
+        Money tolerance,
+        DateTimeOffset now
+    )
+    {
+        var sum = lines.Aggregate((Int128)0, (total, line) => total + line.Minor);
+        var other = entries.Aggregate((Int128)0, (total, entry) => total + entry.Minor);
+        var currency = tolerance.Currency;
+        if (Int128.Abs(sum - other) > tolerance.Minor || Int128.Abs(sum) > long.MaxValue)
             return new Refusal(
                 ReconciliationCodes.SumsDiffer,
-                $"The lines come to {new DecimalTotal(sum, currency)} {currency}, the entries to {new DecimalTotal(other, currency)}; they may differ by {book.Rules.For(currency).Amount}."
+                $"The lines come to {new DecimalTotal(sum, currency)} {currency}, the entries to {new DecimalTotal(other, currency)}; they may differ by {tolerance}."
             );
         var match = MadeMatch.Of(lines, entries, MatchStrategy.Manual, 1, [$"{command.By} matched them."]) with
         {
             Accepted = true,
         };
-        var now = service.Clock.GetUtcNow();
-        command.Row.Value = new MatchRow(match, source.Id, null, 0, MatchState.Accepted, command.By, now, null, null, null);
-        return [new MatchesMade(null, source.Id, [match], command.By, now)];
+        command.Row.Value = new MatchRow(
+            match,
+            command.Source,
+            null,
+            0,
+            MatchState.Accepted,
+            command.By,
+            now,
+            null,
+            null,
+            null
+        );
+        return [new MatchesMade(null, command.Source, [match], command.By, now)];
     }
 
     private static Refusal? ProblemOfLines(MakeMatch command, IReadOnlyList<LineRow?> rows, MirrorState state)

@@ -27,7 +27,7 @@ internal sealed record StartRun(
 ) : ICommand
 {
     /// <summary>What it came to, for the answer.</summary>
-    public Decided<ReconciliationRan> Ran { get; } = new();
+    public DecisionResult<ReconciliationRan> Ran { get; } = new();
 }
 
 /// <summary>A run to be started.</summary>
@@ -95,7 +95,7 @@ internal static class StartRunFeature
         var command = new StartRun(
             Id.New<ReconciliationRunId>(service.Ids),
             source.Id,
-            source.Mirror.Stream,
+            source.Mirror.Stream(),
             Days.Read(body.From, "from", problems),
             Days.Read(body.To, "to", problems),
             request.Actor.Id

@@ -6,7 +6,7 @@ namespace Florin.Reconciliation.Features;
 /// <summary>An import of statements as a client sees it.</summary>
 /// <param name="Id">The import.</param>
 /// <param name="Source">Whose statements they are.</param>
-/// <param name="Hash">SHA-256 of the file, as small hexadecimal digits.</param>
+/// <param name="Checksum">SHA-256 of the file, as small hexadecimal digits.</param>
 /// <param name="Statements">How many statements the file holds.</param>
 /// <param name="Lines">How many lines it holds.</param>
 /// <param name="Added">How many of them were new.</param>
@@ -19,7 +19,7 @@ namespace Florin.Reconciliation.Features;
 internal sealed record StatementView(
     StatementId Id,
     BankSourceId Source,
-    string Hash,
+    string Checksum,
     int Statements,
     int Lines,
     int Added,
@@ -35,7 +35,7 @@ internal sealed record StatementView(
         new(
             e.Statement,
             e.Source,
-            e.Hash,
+            e.Checksum,
             e.Statements,
             e.Lines,
             e.Added,

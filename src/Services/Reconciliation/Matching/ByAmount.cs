@@ -11,7 +11,7 @@ namespace Florin.Reconciliation.Matching;
 internal static class ByAmount
 {
     private const int MaxCandidates = 10;
-    private const decimal Base = 0.6m;
+    private const decimal Base = 0.5m;
     private const decimal ForDate = 0.2m;
     private const decimal ForWords = 0.2m;
     private const decimal Ambiguous = 0.3m;

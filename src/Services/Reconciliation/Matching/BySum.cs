@@ -73,17 +73,12 @@ internal static class BySum
                 ) is
                 { } chosen
             )
-                take(
-                    one.Of,
-                    OfParts([.. chosen.Select(i => near[i])]),
-                    ChoiceScore,
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Of {near.Count} {what} near it only these {chosen.Count} come to its amount."
-                    )
-                );
+                take(one.Of, OfParts([.. chosen.Select(i => near[i])]), ChoiceScore, ReasonOf(near.Count, chosen.Count, what));
         }
     }
+
+    private static string ReasonOf(int near, int chosen, string what) =>
+        string.Create(CultureInfo.InvariantCulture, $"Of {near} {what} near it only these {chosen} come to its amount.");
 
     private static ImmutableArray<T> OfParts<T>(IReadOnlyList<SumItem<T>> parts) => [.. parts.Select(part => part.Of)];
 

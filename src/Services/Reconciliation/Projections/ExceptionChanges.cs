@@ -16,41 +16,43 @@ internal static class ExceptionChanges
                     changes.Put(ExceptionRow.View, Raised(recorded, e, subject));
                 break;
             case ExceptionAssigned e:
-                await Decided(
-                    e.Exception,
-                    row => row with { State = ExceptionState.Assigned, Owner = e.Owner, DecidedBy = e.By, DecidedAt = e.At },
-                    ItemState.Open,
-                    changes,
-                    cancel
-                );
+                await Decided(e.Exception, row => After(row, e), ItemState.Open, changes, cancel);
                 break;
             case ExceptionResolved e:
-                await Decided(
-                    e.Exception,
-                    row => row with { State = ExceptionState.Resolved, Reason = e.Reason, DecidedBy = e.By, DecidedAt = e.At },
-                    ItemState.Resolved,
-                    changes,
-                    cancel
-                );
+                await Decided(e.Exception, row => After(row, e), ItemState.Resolved, changes, cancel);
                 break;
             case ExceptionReopened e:
-                await Decided(
-                    e.Exception,
-                    row =>
-                        row with
-                        {
-                            State = row.Owner is null ? ExceptionState.Open : ExceptionState.Assigned,
-                            Reason = e.Reason,
-                            DecidedBy = e.By,
-                            DecidedAt = e.At,
-                        },
-                    ItemState.Open,
-                    changes,
-                    cancel
-                );
+                await Decided(e.Exception, row => After(row, e), ItemState.Open, changes, cancel);
                 break;
         }
     }
+
+    private static ExceptionRow After(ExceptionRow row, ExceptionAssigned e) =>
+        row with
+        {
+            State = ExceptionState.Assigned,
+            Owner = e.Owner,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+        };
+
+    private static ExceptionRow After(ExceptionRow row, ExceptionResolved e) =>
+        row with
+        {
+            State = ExceptionState.Resolved,
+            Reason = e.Reason,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+        };
+
+    private static ExceptionRow After(ExceptionRow row, ExceptionReopened e) =>
+        row with
+        {
+            State = row.Owner is null ? ExceptionState.Open : ExceptionState.Assigned,
+            Reason = e.Reason,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+        };
 
     private static ExceptionRow Raised(Recorded recorded, ExceptionsRaised e, ExceptionSubject subject) =>
         new(

@@ -52,7 +52,7 @@ internal sealed record CsvColumns(
 )
 {
     /// <summary>The names that must be in the header.</summary>
-    public IEnumerable<string> Named =>
+    public IEnumerable<string> Names() =>
         new[]
         {
             Date,

@@ -57,7 +57,7 @@ internal static class CsvStatementReader
         var header = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < fields.Length; i++)
             header.TryAdd(fields[i], i);
-        return profile.Columns.Named.FirstOrDefault(name => !header.ContainsKey(name)) is { } missing
+        return profile.Columns.Names().FirstOrDefault(name => !header.ContainsKey(name)) is { } missing
             ? throw new UnreadableStatement(
                 line,
                 $"The header has no column '{PlainText.Shortened(missing)}', which the profile names; it is '{PlainText.Shortened(string.Join(profile.Separator, fields))}'."

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -23,6 +24,11 @@ internal static partial class Mt940Details
         "BIC",
     ];
 
+    private static readonly HashSet<string> TextFields = new(
+        Enumerable.Range(20, 10).Concat(Enumerable.Range(60, 4)).Select(code => code.ToString(CultureInfo.InvariantCulture)),
+        StringComparer.Ordinal
+    );
+
     /// <summary>Adds what field 86 says to a line.</summary>
     public static ReadLine Add(ReadLine line, IReadOnlyList<string> content)
     {
@@ -40,46 +46,23 @@ internal static partial class Mt940Details
 
     private static ReadLine Structured(ReadLine line, string fields, char sign)
     {
-        var (text, name, account) = (new StringBuilder(), new StringBuilder(), (string?)null);
+        var (text, name, account, iban) = (new StringBuilder(), new StringBuilder(), (string?)null, (string?)null);
         foreach (var field in fields.Split(sign, StringSplitOptions.RemoveEmptyEntries).Where(f => f.Length > 2))
-        {
-            var value = field[2..];
-            switch (field[..2])
-            {
-                case "20"
-                or "21"
-                or "22"
-                or "23"
-                or "24"
-                or "25"
-                or "26"
-                or "27"
-                or "28"
-                or "29"
-                or "60"
-                or "61"
-                or "62"
-                or "63":
-                    text.Append(value);
-                    break;
-                case "32" or "33":
-                    name.Append(value);
-                    break;
-                case "31":
-                    account ??= value;
-                    break;
-                case "38":
-                    account = value;
-                    break;
-            }
-        }
+            if (TextFields.Contains(field[..2]))
+                text.Append(field.AsSpan(2));
+            else if (field[..2] is "32" or "33")
+                name.Append(field.AsSpan(2));
+            else if (field[..2] is "31")
+                account ??= field[2..];
+            else if (field[..2] is "38")
+                iban ??= field[2..];
         var sepa = Sepa(text.ToString());
         return line with
         {
             Reference = StatementText.Name(sepa.GetValueOrDefault("EREF")) ?? line.Reference,
             Text = StatementText.Clean(sepa.GetValueOrDefault("SVWZ") ?? text.ToString()),
             Counterparty = StatementText.Name(name.ToString()),
-            CounterpartyAccount = StatementText.Name(account ?? sepa.GetValueOrDefault("IBAN")),
+            CounterpartyAccount = StatementText.Name(iban ?? account ?? sepa.GetValueOrDefault("IBAN")),
         };
     }
 
