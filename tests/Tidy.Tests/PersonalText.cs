@@ -29,6 +29,7 @@ public sealed class PersonalText
     // Written by people, and to be kept free of personal data, as the guide says.
     private static readonly string[] Free =
     [
+        "AdjustmentPosted.reason",
         "ApprovalExecuted.answer", // What is personal in it is sealed by itself.
         "ApprovalGranted.reason",
         "ApprovalRejected.reason",
@@ -61,6 +62,7 @@ public sealed class PersonalText
         "ApiKeyCreated.hash",
         "ApiKeyCreated.signingKey",
         "ApiKeyRotated.hash",
+        "AdjustmentPosted.approval", // An id.
         "ApprovalRequested.fingerprint",
         "ApprovalRequested.key",
         "BankSourceAdded.bankAccount",

@@ -119,8 +119,7 @@ public sealed class Permission
     public static Permission ReconciliationWrite { get; } = OfAll("reconciliation:write");
 
     /// <summary>Post adjustments to the ledger for what a bank has booked alone.</summary>
-    public static Permission ReconciliationAdjust { get; } =
-        OfAll("reconciliation:adjust", ActionFacts.Amount | ActionFacts.Maker);
+    public static Permission ReconciliationAdjust { get; } = OfAll("reconciliation:adjust", ActionFacts.Amount);
 
     /// <summary>See the audit and verify its chain.</summary>
     public static Permission AuditRead { get; } = OfAll("audit:read");

@@ -49,9 +49,18 @@ internal sealed class OpenItemsReader(
             return (null, TooMany("lines"));
         var begin = first ?? (lines.Count == 0 ? end : lines.Min(line => line.Line.BookedOn));
         var (entries, refusal) = await Entries(source.Mirror, begin.DayNumber - days, end.DayNumber + days, store, cancel);
-        return refusal is null
-            ? (new OpenItems(begin, end, [.. lines.Select(row => new OpenLine(row.Line))], entries), null)
-            : (null, refusal);
+        if (refusal is not null)
+            return (null, refusal);
+        var adjustments = await Adjustments(source.Mirror, lines, store, cancel);
+        return (
+            new OpenItems(
+                begin,
+                end,
+                [.. lines.Select(row => new OpenLine(row.Line, row.Adjustment))],
+                [.. entries.Concat(adjustments).DistinctBy(entry => entry.Position)]
+            ),
+            null
+        );
     }
 
     /// <summary>Some entries by their positions, as they are to a mirrored part of the ledger; null where one is not of it.</summary>
@@ -106,8 +115,39 @@ internal sealed class OpenItemsReader(
                 },
             cancel
         );
-        if (rows.Count > options.MaxRunItems)
-            return ([], TooMany("entries"));
+        return rows.Count > options.MaxRunItems
+            ? ([], TooMany("entries"))
+            : (await Unmatched(mirror, rows, store, cancel), null);
+    }
+
+    // They count from when they were made, which may be long after the line.
+    private async ValueTask<IReadOnlyList<OpenEntry>> Adjustments(
+        Mirror mirror,
+        IReadOnlyList<LineRow> lines,
+        IViewStore store,
+        CancellationToken cancel
+    )
+    {
+        var found = new List<LedgerEntryRow>();
+        var rows = await ledger.Read(cancel);
+        foreach (var adjustment in lines.Select(line => line.Adjustment).OfType<TransactionId>())
+            found.AddRange(
+                await rows.Rows(
+                    LedgerEntryRow.View,
+                    q => q.Where(LedgerEntryRow.ByTransaction, Comparison.Equal, adjustment.Value),
+                    cancel
+                )
+            );
+        return await Unmatched(mirror, [.. found.Where(row => KeyOf(mirror, row) == mirror.Key())], store, cancel);
+    }
+
+    private async ValueTask<IReadOnlyList<OpenEntry>> Unmatched(
+        Mirror mirror,
+        IReadOnlyList<LedgerEntryRow> rows,
+        IViewStore store,
+        CancellationToken cancel
+    )
+    {
         var open = new List<LedgerEntryRow>(rows.Count);
         foreach (var part in WithoutCancelled(rows).Chunk(KeysAtOnce))
         {
@@ -118,7 +158,7 @@ internal sealed class OpenItemsReader(
             );
             open.AddRange(part.Where((_, i) => uses[i] is null or { State: ItemState.Open }));
         }
-        return (await Opened(mirror, open, cancel), null);
+        return await Opened(mirror, open, cancel);
     }
 
     // What a transaction took and gave back never reached a bank.

@@ -176,6 +176,33 @@ internal sealed record ExceptionReopened(
     DateTimeOffset At
 );
 
+/// <summary>
+/// What a bank has booked alone is posted to the ledger, with the approval of a second person; the next run matches the line with
+/// its entry.
+/// </summary>
+/// <param name="Exception">The exception.</param>
+/// <param name="Source">Whose it is.</param>
+/// <param name="Line">The line.</param>
+/// <param name="Transaction">The transfer that was made.</param>
+/// <param name="Contra">The account on the other side of it.</param>
+/// <param name="Amount">What the mirrored account gains: negative where it loses.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Approval">The approval of the second person; null where no policy asked for one.</param>
+/// <param name="By">Who asked for it.</param>
+/// <param name="At">When.</param>
+internal sealed record AdjustmentPosted(
+    ExceptionCaseId Exception,
+    BankSourceId Source,
+    StatementLineId Line,
+    TransactionId Transaction,
+    AccountId Contra,
+    Money Amount,
+    string Reason,
+    string? Approval,
+    string By,
+    DateTimeOffset At
+);
+
 /// <summary>Everything up to a day is settled and stays as it is.</summary>
 internal sealed record PeriodLocked(BankSourceId Source, DateOnly Through, string By, DateTimeOffset At);
 
@@ -204,6 +231,7 @@ internal static class ReconciliationEvents
             .Add<ExceptionAssigned>("ExceptionAssigned")
             .Add<ExceptionResolved>("ExceptionResolved")
             .Add<ExceptionReopened>("ExceptionReopened")
+            .Add<AdjustmentPosted>("AdjustmentPosted")
             .Add<PeriodLocked>("PeriodLocked")
             .Add<PeriodUnlocked>("PeriodUnlocked")
             .Add<MatchingRulesChanged>("MatchingRulesChanged");

@@ -39,5 +39,6 @@ public static class ReconciliationService
         ListMatchesFeature.Add(service, views);
         ListExceptionsFeature.Add(service, views);
         DecideExceptionFeature.Add(service, views, decisions);
+        AdjustExceptionFeature.Add(service, views, decisions);
     }
 }

@@ -40,6 +40,8 @@ public abstract class ReconciliationScenario : IAsyncLifetime
 
     private protected Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    private protected OtherServices Others { get; } = new();
+
     private protected DateOnly Today => DateOnly.FromDateTime(Clock.Now.UtcDateTime);
 
     public async ValueTask InitializeAsync() => Service = await Start();
@@ -61,9 +63,15 @@ public abstract class ReconciliationScenario : IAsyncLifetime
     }
 
     /// <summary>Money came from the world to the account, or went to it; gives the entry's position.</summary>
-    private protected async Task<long> Moves(long minor, string? reference = null, string description = "", int daysAgo = 0)
+    private protected async Task<long> Moves(
+        long minor,
+        string? reference = null,
+        string description = "",
+        int daysAgo = 0,
+        string? transaction = null
+    )
     {
-        var id = TransactionId.From($"txn_{++_appends}");
+        var id = TransactionId.From(transaction ?? $"txn_{++_appends}");
         var amount = new Money(Math.Abs(minor), Currency.Of("EUR"));
         var at = Clock.Now.AddDays(-daysAgo);
         if (reference is not null)
@@ -100,15 +108,16 @@ public abstract class ReconciliationScenario : IAsyncLifetime
         return position;
     }
 
-    /// <summary>Adds a source of MT940 that mirrors the world side, and gives its id.</summary>
-    private protected async Task<string> AddSource(string? bankAccount = null)
+    /// <summary>Adds a source of MT940 that mirrors the world side, or an account, and gives its id.</summary>
+    private protected async Task<string> AddSource(string? bankAccount = null, string? account = null)
     {
+        object side = new { side = "world", currency = "EUR" };
         var answer = await Service.Post(
             "/sources",
             new
             {
                 name = "Main",
-                mirrors = new { side = "world", currency = "EUR" },
+                mirrors = account is null ? side : new { account },
                 format = "mt940",
                 bankAccount,
             },
@@ -169,7 +178,7 @@ public abstract class ReconciliationScenario : IAsyncLifetime
             _store,
             Views,
             Clock,
-            new OtherServices().Does(
+            Others.Does(
                 AccountsClient.FindOperation,
                 asked => new FoundAccount(
                     asked.Id == Account

@@ -107,13 +107,11 @@ internal static class DecideExceptionFeature
                 views,
                 decisions,
                 "assign",
-                async (request, id, stream, cancel) =>
-                    new AssignException(
-                        id,
-                        stream,
-                        OwnerOf(await request.OptionalBody<AssignBody>(cancel), request.Actor.Id),
-                        request.Actor.Id
-                    )
+                async (request, cancel) =>
+                {
+                    var owner = OwnerOf(await request.OptionalBody<AssignBody>(cancel), request.Actor.Id);
+                    return (id, stream) => new AssignException(id, stream, owner, request.Actor.Id);
+                }
             )
             .Does("Has somebody look after an exception: the caller, or whom the body names.")
             .MayTake<AssignBody>();
@@ -122,8 +120,11 @@ internal static class DecideExceptionFeature
                 views,
                 decisions,
                 "resolve",
-                async (request, id, stream, cancel) =>
-                    new ResolveException(id, stream, await ReasonOf(request, cancel), request.Actor.Id)
+                async (request, cancel) =>
+                {
+                    var reason = await ReasonOf(request, cancel);
+                    return (id, stream) => new ResolveException(id, stream, reason, request.Actor.Id);
+                }
             )
             .Does("Settles an exception without a match, and says how.")
             .Takes<ResolutionBody>("reason");
@@ -132,8 +133,11 @@ internal static class DecideExceptionFeature
                 views,
                 decisions,
                 "reopen",
-                async (request, id, stream, cancel) =>
-                    new ReopenException(id, stream, await ReasonOf(request, cancel), request.Actor.Id)
+                async (request, cancel) =>
+                {
+                    var reason = await ReasonOf(request, cancel);
+                    return (id, stream) => new ReopenException(id, stream, reason, request.Actor.Id);
+                }
             )
             .Does("Opens a resolved exception again, and says why.")
             .Takes<ResolutionBody>("reason");
@@ -164,7 +168,7 @@ internal static class DecideExceptionFeature
         ReconciliationViews views,
         MirrorDecisions decisions,
         string verb,
-        Func<Request, ExceptionCaseId, string, CancellationToken, Task<TCommand>> make
+        Func<Request, CancellationToken, Task<Func<ExceptionCaseId, string, TCommand>>> read
     )
         where TCommand : IExceptionDecision
     {
@@ -176,20 +180,17 @@ internal static class DecideExceptionFeature
                 Permission.ReconciliationWrite,
                 async (request, cancel) =>
                 {
+                    var make = await read(request, cancel);
                     var id = request.Route<ExceptionCaseId>("id");
                     var store = await views.ReadAll(cancel);
-                    var stream = await store.Find(ExceptionRow.View, id.Value, cancel) is { } row
-                        ? Mirror.StreamOf(row.Mirror)
-                        : null;
-                    var command = await make(request, id, stream ?? "", cancel);
-                    return stream is null
-                        ? Reply.Refused(Refusal.NotFound("exception", id.Value))
-                        : await request.Send(
-                            send,
-                            command,
-                            (MirrorState _) => Reply.Ok(ExceptionView.Of(command.Row.Value, request.Now)),
-                            cancel
-                        );
+                    var row = await store.Exception(id, cancel);
+                    var command = make(id, Mirror.StreamOf(row.Mirror));
+                    return await request.Send(
+                        send,
+                        command,
+                        (MirrorState _) => Reply.Ok(ExceptionView.Of(command.Row.Value, request.Now)),
+                        cancel
+                    );
                 }
             )
             .Gives<ExceptionView>()

@@ -113,8 +113,8 @@ internal static class DecideMatchFeature
                 Permission.ReconciliationWrite,
                 async (request, cancel) =>
                 {
-                    var id = request.Route<MatchId>("id");
                     var body = await request.OptionalBody<DecisionReasonBody>(cancel);
+                    var id = request.Route<MatchId>("id");
                     var store = await views.ReadAll(cancel);
                     var source = await store.Source((await store.Match(id, cancel)).Source, cancel);
                     var command = make(id, source.Mirror.Stream(), body?.Reason, request.Actor.Id);

@@ -16,6 +16,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="State">open, assigned, matched or resolved.</param>
 /// <param name="Owner">Who looks after it; null where nobody does.</param>
 /// <param name="Reason">How it was resolved, or why it was reopened.</param>
+/// <param name="Adjustment">The transfer that was made for it; null where none was.</param>
 /// <param name="Run">The run that raised it.</param>
 /// <param name="RaisedAt">When.</param>
 /// <param name="DecidedBy">Who decided about it last.</param>
@@ -33,6 +34,7 @@ internal sealed record ExceptionView(
     ExceptionState State,
     string? Owner,
     string? Reason,
+    TransactionId? Adjustment,
     ReconciliationRunId Run,
     DateTimeOffset RaisedAt,
     string? DecidedBy,
@@ -53,6 +55,7 @@ internal sealed record ExceptionView(
             row.State,
             row.Owner,
             row.Reason,
+            row.Adjustment,
             row.Run,
             row.RaisedAt,
             row.DecidedBy,

@@ -57,9 +57,9 @@ internal static class ListStatementsFeature
 
     private static async Task<Reply> Lines(ReconciliationViews views, Request request, CancellationToken cancel)
     {
-        var id = request.Route<StatementId>("id");
         var page = request.Query.Page();
         request.Query.ThrowIfInvalid();
+        var id = request.Route<StatementId>("id");
         var read = await views.Read(cancel);
         if (await read.Store.Find(StatementRow.View, id.Value, cancel) is null)
             return Reply.Refused(Refusal.NotFound("statement", id.Value));

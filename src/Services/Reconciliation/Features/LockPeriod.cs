@@ -79,8 +79,8 @@ internal static class LockPeriodFeature
                 Permission.ReconciliationWrite,
                 async (request, cancel) =>
                 {
-                    var id = request.Route<BankSourceId>("id");
                     var body = await request.Body<LockBody>(cancel, (body, problems) => body.Validate(problems));
+                    var id = request.Route<BankSourceId>("id");
                     var through = Through(body.Validate, body.Through);
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
                     var command = new LockPeriod(id, source.Mirror.Stream(), through!.Value, request.Actor.Id); // It is required.
@@ -119,8 +119,8 @@ internal static class LockPeriodFeature
                 Permission.ReconciliationWrite,
                 async (request, cancel) =>
                 {
-                    var id = request.Route<BankSourceId>("id");
                     var body = await request.Body<UnlockBody>(cancel, (body, problems) => body.Validate(problems));
+                    var id = request.Route<BankSourceId>("id");
                     var through = Through(body.Validate, body.Through);
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
                     var command = new UnlockPeriod(id, source.Mirror.Stream(), through, body.Reason, request.Actor.Id);

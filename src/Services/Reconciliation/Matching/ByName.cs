@@ -20,7 +20,16 @@ internal static partial class ByName
                 .SelectMany(text => TransactionIds().Matches(text).Select(match => match.Value.ToLowerInvariant()))
                 .Distinct(StringComparer.Ordinal)
                 .ToList();
-            if (named is [var id])
+            if (line.Adjustment is { } adjustment)
+                Take(
+                    cascade,
+                    line,
+                    entries.GetValueOrDefault(adjustment.Value),
+                    MatchStrategy.Id,
+                    IdScore,
+                    $"The transaction {adjustment} was made for the line."
+                );
+            else if (named is [var id])
                 Take(
                     cascade,
                     line,

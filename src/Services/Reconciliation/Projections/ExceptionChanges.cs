@@ -21,6 +21,10 @@ internal static class ExceptionChanges
             case ExceptionResolved e:
                 await Decided(e.Exception, row => After(row, e), ItemState.Resolved, changes, cancel);
                 break;
+            case AdjustmentPosted e:
+                await Decided(e.Exception, row => After(row, e), ItemState.Open, changes, cancel);
+                changes.Update(LineRow.View, e.Line.Value, line => line! with { Adjustment = e.Transaction }); // Loaded just now.
+                break;
             case ExceptionReopened e:
                 await Decided(e.Exception, row => After(row, e), ItemState.Open, changes, cancel);
                 break;
@@ -40,6 +44,15 @@ internal static class ExceptionChanges
         row with
         {
             State = ExceptionState.Resolved,
+            Reason = e.Reason,
+            DecidedBy = e.By,
+            DecidedAt = e.At,
+        };
+
+    private static ExceptionRow After(ExceptionRow row, AdjustmentPosted e) =>
+        row with
+        {
+            Adjustment = e.Transaction,
             Reason = e.Reason,
             DecidedBy = e.By,
             DecidedAt = e.At,

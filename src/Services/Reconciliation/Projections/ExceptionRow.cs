@@ -30,6 +30,7 @@ internal enum ExceptionState
 /// <param name="Reason">How it was resolved, or why it was reopened.</param>
 /// <param name="DecidedBy">Who decided about it last.</param>
 /// <param name="DecidedAt">When.</param>
+/// <param name="Adjustment">The transfer that was made for it; null where none was.</param>
 internal sealed record ExceptionRow(
     ExceptionSubject Subject,
     BankSourceId Source,
@@ -40,7 +41,8 @@ internal sealed record ExceptionRow(
     string? Owner,
     string? Reason,
     string? DecidedBy,
-    DateTimeOffset? DecidedAt
+    DateTimeOffset? DecidedAt,
+    TransactionId? Adjustment = null
 )
 {
     public const string BySource = "source";

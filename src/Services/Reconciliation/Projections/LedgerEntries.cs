@@ -29,11 +29,14 @@ internal sealed record LedgerEntryRow(
     public const string ByAccount = "account";
     public const string BySide = "side";
     public const string ByDay = "day";
+    public const string ByTransaction = "transaction_id";
 
     public static readonly View<LedgerEntryRow> View = new View<LedgerEntryRow>("ledger_entries", 1, row => KeyOf(row.Position))
         .Text(ByAccount, row => row.Account.Value)
         .Text(BySide, row => row.Side)
         .Number(ByDay, row => row.On.DayNumber)
+        .Text(ByTransaction, row => row.Transaction.Value)
+        .Index(ByTransaction)
         .Index(ByAccount, ByDay)
         .Index(BySide, ByDay);
 

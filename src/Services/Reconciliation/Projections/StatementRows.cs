@@ -41,13 +41,15 @@ internal enum ItemState
 /// <param name="Order">Its place among all lines.</param>
 /// <param name="State">What became of it.</param>
 /// <param name="Match">The match that it is in; null where it is in none.</param>
+/// <param name="Adjustment">The transfer that was made for it; null where none was.</param>
 internal sealed record LineRow(
     StatementLine Line,
     BankSourceId Source,
     StatementId Statement,
     long Order,
     ItemState State,
-    MatchId? Match
+    MatchId? Match,
+    TransactionId? Adjustment = null
 )
 {
     public const string BySource = "source";
