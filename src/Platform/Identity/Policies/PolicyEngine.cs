@@ -201,7 +201,9 @@ internal static class PolicyRefusals
         {
             AuditRule = verdict.Rule,
             LackingScope =
-                verdict.Decision is PolicyDecision.Deny && !question.Actor.Scopes.Has(question.Action) ? question.Action.Name : null,
+                verdict.Decision is PolicyDecision.Deny && !question.Actor.Scopes.Has(question.Action)
+                    ? question.Action.Name
+                    : null,
         };
         return question.Actor.MayForAll(Permission.AdminPolicies) ? refusal.With("rule", verdict.Rule) : refusal;
     }
