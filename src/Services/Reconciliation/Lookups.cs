@@ -8,6 +8,8 @@ namespace Florin.Reconciliation;
 /// <summary>Finds what requests name by id.</summary>
 internal static class Lookups
 {
+    private const int KeysAtOnce = 1000;
+
     /// <summary>A source.</summary>
     /// <exception cref="BadInput">There is none: 404.</exception>
     public static async ValueTask<SourceRow> Source(this IViewStore store, BankSourceId id, CancellationToken cancel) =>
@@ -25,6 +27,20 @@ internal static class Lookups
         ExceptionCaseId id,
         CancellationToken cancel
     ) => await store.Find(ExceptionRow.View, id.Value, cancel) ?? throw None("exception", id.Value);
+
+    /// <summary>Whether there is a row of each key, in parts of a size that any storage takes.</summary>
+    public static async ValueTask<IReadOnlyList<bool>> AreThere(
+        this IViewStore store,
+        ViewDefinition view,
+        IReadOnlyList<string> keys,
+        CancellationToken cancel
+    )
+    {
+        var there = new List<bool>(keys.Count);
+        foreach (var part in keys.Chunk(KeysAtOnce))
+            there.AddRange((await store.GetMany(view, part, cancel)).Select(document => document is not null));
+        return there;
+    }
 
     /// <summary>The answer where there is nothing of an id.</summary>
     public static BadInput None(string what, string id) => new(Refusal.NotFound(what, id));

@@ -122,7 +122,7 @@ internal sealed class RunPlanner(OpenItemsReader items, Platform.Hosting.Service
                     ))
             )
             .ToImmutableArray();
-        var known = await store.GetMany(ExceptionRow.View, [.. left.Select(subject => subject.Id.Value)], cancel);
-        return [.. left.Where((_, i) => known[i] is null)];
+        var known = await store.AreThere(ExceptionRow.View, [.. left.Select(subject => subject.Id.Value)], cancel);
+        return [.. left.Where((_, i) => !known[i])];
     }
 }

@@ -162,8 +162,8 @@ internal static class ImportStatementFeature
             .Statements.SelectMany(s => s.Lines.Zip(s.Amounts, identity.Line))
             .DistinctBy(line => line.Id)
             .ToList();
-        var known = await store.GetMany(LineRow.View, [.. lines.Select(line => line.Id.Value)], cancel);
-        var added = lines.Where((_, i) => known[i] is null).ToImmutableArray();
+        var known = await store.AreThere(LineRow.View, [.. lines.Select(line => line.Id.Value)], cancel);
+        var added = lines.Where((_, i) => !known[i]).ToImmutableArray();
         if (added.FirstOrDefault(line => state.IsLocked(command.Source, line.BookedOn)) is { } locked)
             return Refusal.WrongState(
                 string.Create(
