@@ -170,11 +170,7 @@ internal sealed class OpenItemsReader(
         return rows.Where(row => sums[row.Transaction] != 0);
     }
 
-    private async ValueTask<IReadOnlyList<OpenEntry>> Opened(
-        Mirror mirror,
-        IReadOnlyList<LedgerEntryRow> rows,
-        CancellationToken cancel
-    )
+    private async ValueTask<IReadOnlyList<OpenEntry>> Opened(Mirror mirror, List<LedgerEntryRow> rows, CancellationToken cancel)
     {
         var (open, people) = (new List<OpenEntry>(rows.Count), service.Runtime.People);
         var store = await references.Read(cancel);

@@ -15,6 +15,7 @@ public static class ReconciliationService
         {
             Limits = options => options with { TailEvents = 64 },
             States = types => types.Add<MirrorState>().Add<RulesState>(),
+            Verifies = plan => plan.Add(new MatchesCheck()),
         };
 
     private static void Add(ServiceBuilder service)

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Florin.Contracts;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;

@@ -55,7 +55,7 @@ internal sealed record MatchingRules(
 
     /// <summary>How far amounts and dates of a currency may be apart.</summary>
     public Tolerance For(Currency currency) =>
-        Tolerances.FirstOrDefault(tolerance => tolerance.Amount.Currency == currency) ?? Tolerance.Default(currency);
+        Tolerances.FirstOrDefault(tolerance => tolerance.Amount.Currency.Equals(currency)) ?? Tolerance.Default(currency);
 }
 
 /// <summary>Somebody replaced the rules.</summary>

@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.Projections;
 
 namespace Florin.Reconciliation.Projections;

@@ -87,7 +87,7 @@ internal static class Camt053Entry
     /// <summary>The first element below, name by name, whatever its namespace.</summary>
     public static XElement? At(this XElement element, params ReadOnlySpan<string> names)
     {
-        XElement? at = element;
+        var at = (XElement?)element;
         foreach (var name in names)
             at = at?.Elements().FirstOrDefault(e => e.Name.LocalName == name);
         return at;

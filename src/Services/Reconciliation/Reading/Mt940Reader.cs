@@ -62,7 +62,7 @@ internal static partial class Mt940Reader
                 $"Field :61: is '{PlainText.Shortened(field.First)}'; expected a date as YYMMDD, perhaps an entry date as MMDD, C or D, an amount, a type of four characters and a reference, such as 2601310131D9,50NTRFINV-7."
             );
         var entry = match.Groups["entry"].Value;
-        DateOnly? booked = entry.Length == 0 ? valueOn : StatementDates.OfEntry(entry, valueOn);
+        var booked = entry.Length == 0 ? valueOn : StatementDates.OfEntry(entry, valueOn);
         if (booked is not { } bookedOn)
             throw new UnreadableStatement(field.Line, $"Field :61: has the entry date '{entry}', which is not a date as MMDD.");
         var isCredit = match.Groups["mark"].Value is "C" or "RD" or "EC";
