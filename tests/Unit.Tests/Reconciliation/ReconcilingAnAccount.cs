@@ -10,6 +10,9 @@ namespace Florin.Unit.Tests.Reconciliation;
 /// <summary>From a statement to a period that is locked.</summary>
 public sealed class ReconcilingAnAccount : ReconciliationScenario
 {
+    private static readonly string[] Guess = ["guess"];
+    private static readonly string[] ByAmount = ["amountAndDate"];
+
     [Fact]
     public async Task Matches_a_line_with_its_entry_and_makes_exceptions_of_what_is_left()
     {
@@ -223,7 +226,7 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
         Assert.Equal(0, (int)(await Run(source, "?dryRun=true")).Data["suggested"]!);
         var rules = new
         {
-            strategies = new[] { "amountAndDate" },
+            strategies = ByAmount,
             acceptAt = 0.95,
             tolerances = new Dictionary<string, object> { ["EUR"] = new { amount = "0.01", days = 1 } },
             version = 0,
@@ -236,7 +239,7 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
             "/rules",
             new
             {
-                strategies = new[] { "guess" },
+                strategies = Guess,
                 acceptAt = 2,
                 maxGroup = 1,
             },
