@@ -13,7 +13,15 @@ namespace Florin.Contracts.Users;
 /// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="EmailConfirmed">They showed that the address is theirs.</param>
-public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked, bool EmailConfirmed = false);
+/// <param name="Role">What they may do, such as <c>user</c> or <c>admin</c>; null where an instance answers that does not say.</param>
+public sealed record UserCard(
+    UserId Id,
+    string Email,
+    string Name,
+    bool Blocked,
+    bool EmailConfirmed = false,
+    string? Role = null
+);
 
 /// <summary>Asks for a user.</summary>
 public sealed record FindUser(UserId Id);

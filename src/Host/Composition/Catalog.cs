@@ -7,6 +7,7 @@ using Florin.Platform.Hosting;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
+using Florin.Webhooks;
 
 namespace Florin.Host.Composition;
 
@@ -26,6 +27,7 @@ internal static class Catalog
         NotificationsService.Definition,
         AuditService.Definition,
         AnalyticsService.Definition,
+        WebhookService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

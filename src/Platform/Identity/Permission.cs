@@ -103,6 +103,12 @@ public sealed class Permission
     /// <summary>Mark notifications as read and change preferences.</summary>
     public static Permission NotificationsWrite { get; } = OfOwner("notifications:write");
 
+    /// <summary>See endpoints of webhooks, deliveries and events.</summary>
+    public static Permission WebhooksRead { get; } = OfOwner("webhooks:read");
+
+    /// <summary>Register, change and delete endpoints of webhooks, and deliver again.</summary>
+    public static Permission WebhooksWrite { get; } = OfOwner("webhooks:write");
+
     /// <summary>See how far a write has come in the databases.</summary>
     public static Permission WritesRead { get; } = OfOwner("writes:read");
 

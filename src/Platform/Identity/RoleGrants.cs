@@ -17,6 +17,8 @@ public sealed class RoleGrants
         Permission.PaymentsRead,
         Permission.NotificationsRead,
         Permission.NotificationsWrite,
+        Permission.WebhooksRead,
+        Permission.WebhooksWrite,
         Permission.WritesRead,
         Permission.SessionsRead,
         Permission.SessionsWrite,
@@ -34,6 +36,7 @@ public sealed class RoleGrants
         Permission.TransactionsRead,
         Permission.PaymentsRead,
         Permission.NotificationsRead,
+        Permission.WebhooksRead,
         Permission.WritesRead,
         Permission.RiskRead
     );
@@ -44,6 +47,7 @@ public sealed class RoleGrants
             Permission.UsersBlock,
             Permission.AccountsFreeze,
             Permission.TransactionsRetry,
+            Permission.WebhooksWrite,
             Permission.LedgerRead,
             Permission.AnalyticsRead,
             Permission.SessionsRead,
