@@ -19,6 +19,8 @@ internal static class Samples
             new TransactionId("txn_1"),
             new PaymentId("pay_1"),
             new NotificationId("ntf_1"),
+            new WebhookEndpointId("whe_1"),
+            new WebhookDeliveryId("whd_1"),
             new SessionId("ses_1"),
             new ApiKeyId("key_1"),
             new PasskeyId("psk_1"),

@@ -21,6 +21,7 @@ public static class WebhookService
         {
             Secrets = [SigningSecrets.Name],
             States = types => types.Add<WebhookEndpoint>().Add<Forwarding>().Add<EndpointOutbox>(),
+            Verifies = plan => plan.Add(new WebhooksCheck()),
         };
 
     /// <summary>The same with another way to find addresses, for tests.</summary>

@@ -90,6 +90,22 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
             var undo = () => s.Admin.Ask("PUT", Path + one, new { channel = "email" });
             return new(s.Admin, Path + one, new { channel = "none" }, new { channel = "email" }, Path + other, undo);
         },
+        ["POST /api/webhook/endpoints"] = s => Is(new(s.Person, Stage.Endpoints, Stage.Endpoint("one"), Stage.Endpoint("two"))),
+        ["PATCH /api/webhook/endpoints/{id}"] = async s =>
+            new(s.Person, await s.Endpoint(), new { description = "one" }, new { description = "two" }, await s.Endpoint()),
+        ["DELETE /api/webhook/endpoints/{id}"] = async s => new(s.Person, await s.Endpoint(), Elsewhere: await s.Endpoint()),
+        ["POST /api/webhook/endpoints/{id}/secret/rotate"] = s => OnEndpoints(s, "secret/rotate"),
+        ["POST /api/webhook/endpoints/{id}/pause"] = s => OnEndpoints(s, "pause", undo: "resume"),
+        ["POST /api/webhook/endpoints/{id}/resume"] = s => OnEndpoints(s, "resume", undo: "pause"),
+        ["POST /api/webhook/endpoints/{id}/replay"] = async s =>
+            new(
+                s.Person,
+                $"{await s.Endpoint()}/replay",
+                new { from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z" },
+                new { from = "2026-01-02T00:00:00Z", to = "2026-01-03T00:00:00Z" },
+                $"{await s.Endpoint()}/replay"
+            ),
+        ["POST /api/webhook/deliveries/{id}/retry"] = async s => new(s.Person, $"{await s.Delivery()}/retry"),
         ["PUT /api/risk/rules"] = async s => new(s.Admin, "/api/risk/rules", await s.Rules(0.65m), await s.Rules(0.66m)),
     };
 
@@ -250,6 +266,13 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
             Assert.Equal(200, (await s.Admin.Post($"{one}/{before}")).Status);
         Func<Task<Answer>>? back = undo is null ? null : () => s.Admin.Post($"{one}/{undo}");
         return new(s.Admin, $"{one}/{verb}", Elsewhere: $"/api/account/accounts/{another}/{verb}", Undo: back);
+    }
+
+    private static async Task<Keyed> OnEndpoints(Stage s, string verb, string? undo = null)
+    {
+        var (one, another) = (await s.Endpoint(), await s.Endpoint());
+        Func<Task<Answer>>? back = undo is null ? null : () => s.Person.Post($"{one}/{undo}");
+        return new(s.Person, $"{one}/{verb}", Elsewhere: $"{another}/{verb}", Undo: back);
     }
 
     private static async Task<Keyed> OnReviews(Stage s, string verb) =>

@@ -140,6 +140,8 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
                 path.Contains("/accounts/", StringComparison.Ordinal) ? "acc_1"
                     : path.Contains("/users/", StringComparison.Ordinal) ? "user_1"
                     : path.Contains("/payments/", StringComparison.Ordinal) ? "pay_1"
+                    : path.Contains("/endpoints/", StringComparison.Ordinal) ? "whe_1"
+                    : path.Contains("/deliveries/", StringComparison.Ordinal) ? "whd_1"
                     : path.Contains("/notifications/", StringComparison.Ordinal) ? "ntf_1"
                     : "txn_1"
             );

@@ -64,6 +64,7 @@ public sealed class Place : IDisposable
             "--Gateway:Routes:limited:Match:Path=/limited/{**rest}",
             $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
             "--Status:Enabled=true",
+            "--Webhooks:AllowedNetworks=127.0.0.0/8", // Where the tests' own endpoints are.
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. Policies,
             .. more,

@@ -42,6 +42,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("alerts export --dta books", "--data")]
     [InlineData("person exprt user_1 --token t", "export")]
     [InlineData("person erase user_1 --tokn t", "--token")]
+    [InlineData("listen --forward-to http://localhost:8080 --tokn t", "--token")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text;
+using Florin.Contracts.Webhooks;
 using Florin.Kernel;
 
 namespace Florin.Webhooks.Delivery;

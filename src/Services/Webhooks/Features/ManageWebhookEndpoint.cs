@@ -60,6 +60,7 @@ internal sealed class ManageWebhookEndpointFeature(ServiceBuilder service, Signi
             )
             .Does("Deletes an endpoint for good; what was not delivered yet is not delivered any more.")
             .Gives<WebhookEndpointView>()
+            .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound);
         var rotate = service.Commands.Sender<RotateWebhookSecret>();
         service

@@ -24,7 +24,7 @@ internal static class ReadWebhookEndpointsFeature
                 "/endpoints/{id}",
                 Permission.WebhooksRead,
                 async (request, cancel) =>
-                    await service.Endpoint(request, Permission.WebhooksRead, cancel) is { } endpoint
+                    await service.Endpoint(request, Permission.WebhooksRead, cancel) is { Exists: true } endpoint
                         ? Reply.Ok(WebhookEndpointView.Of(endpoint, request.Now))
                         : WebhookReading.NoEndpoint(request)
             )

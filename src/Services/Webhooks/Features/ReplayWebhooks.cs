@@ -44,7 +44,8 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
     {
         service.Commands.Handles<ReplayWebhooks, EndpointOutbox>(
             (_, _) => { },
-            (c, _, now) => c.Webhooks.IsEmpty ? [] : [new WebhooksReplayed(c.Endpoint, c.Webhooks, now)]
+            (c, _, now) => c.Webhooks.IsEmpty ? [] : [new WebhooksReplayed(c.Endpoint, c.Webhooks, now)],
+            Prepare
         );
         var send = service.Commands.Sender<ReplayWebhooks>();
         service
@@ -61,6 +62,10 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
         if (await service.Endpoint(request, Permission.WebhooksWrite, cancel) is not { } endpoint)
             return WebhookReading.NoEndpoint(request);
         var body = await request.Body<ReplayWebhooksBody>(cancel, Validate);
+        var problems = new Problems();
+        Validate(body, problems);
+        if (!problems.None)
+            return Reply.Invalid(problems);
         var reader = endpoint.All ? null : endpoint.Owner;
         var (messages, rest) = body.EventIds is { } ids
             ? (await Named(ids, reader, cancel), null)
@@ -68,6 +73,16 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
         var command = new ReplayWebhooks(endpoint.Id, [.. messages.Select(m => ForwardSink.Queued(service.Ids, endpoint, m))]);
         var view = new ReplayedWebhooksView(messages.Count, rest);
         return await request.Send(send, command, (EndpointOutbox _) => Reply.Pending(view), cancel);
+    }
+
+    private async ValueTask<Prepared<ReplayWebhooks>> Prepare(
+        ReplayWebhooks command,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var (endpoint, _) = await service.Log.Read<WebhookEndpoint>(WebhookEndpoint.StreamOf(command.Endpoint), cancel);
+        return endpoint.Exists ? command : Refusal.NotFound("endpoint", command.Endpoint.Value);
     }
 
     private static void Validate(ReplayWebhooksBody body, Problems problems)

@@ -14,7 +14,10 @@ internal static class WebhookReading
     /// <summary>The person whose data an endpoint's texts are; null where its owner is none.</summary>
     public static string? PersonOf(string owner) => Id.TryParse<UserId>(owner, out _) ? owner : null;
 
-    /// <summary>The endpoint of a path, where the caller may do something with it; null where they may not, or there is none.</summary>
+    /// <summary>
+    /// The endpoint of a path, where the caller may do something with it; null where they may not, or there never was one. One that
+    /// was deleted is found too, because a request that deleted it can be repeated under its key.
+    /// </summary>
     public static async Task<WebhookEndpoint?> Endpoint(
         this ServiceBuilder service,
         Request request,
@@ -24,7 +27,7 @@ internal static class WebhookReading
     {
         var id = request.Route<WebhookEndpointId>("id");
         var (endpoint, _) = await service.Log.Read<WebhookEndpoint>(WebhookEndpoint.StreamOf(id), cancel);
-        return endpoint.Exists && request.Actor.May(needed, endpoint.Owner) ? endpoint : null;
+        return endpoint.Owner.Length > 0 && request.Actor.May(needed, endpoint.Owner) ? endpoint : null;
     }
 
     /// <summary>The answer where there is no such endpoint for the caller.</summary>

@@ -16,59 +16,69 @@ internal static class TransactionMessages
     public const string Source = "transaction";
 
     /// <summary>The message about an event; null where there is none.</summary>
-    public static WebhookMessage? Of(Recorded recorded)
-    {
-        return recorded.Data switch
+    public static WebhookMessage? Of(Recorded recorded) =>
+        recorded.Data switch
         {
             TransactionCreated e => Message(
+                recorded,
                 MessageTypes.TransactionCreated,
                 e.Facts,
-                new TransactionData("PENDING", e.Facts) { Description = e.Description, Reference = e.Reference }
+                Data("PENDING", e.Facts) with
+                {
+                    Description = e.Description,
+                    Reference = e.Reference,
+                }
             ),
-            TransactionCompleted e => Message(
-                MessageTypes.TransactionCompleted,
-                e.Facts,
-                new TransactionData("COMPLETED", e.Facts)
-            ),
+            TransactionCompleted e => Message(recorded, MessageTypes.TransactionCompleted, e.Facts, Data("COMPLETED", e.Facts)),
             TransactionFailed e => Message(
+                recorded,
                 MessageTypes.TransactionFailed,
                 e.Facts,
-                new TransactionData("FAILED", e.Facts)
+                Data("FAILED", e.Facts) with
                 {
                     Failure = new FailureData(e.Step, e.Code),
                     Compensated = e.Compensated,
                 }
             ),
-            TransactionRejected e => Message(
-                MessageTypes.TransactionRejected,
-                e.Facts,
-                new TransactionData("REJECTED", e.Facts)
-            ),
+            TransactionRejected e => Message(recorded, MessageTypes.TransactionRejected, e.Facts, Data("REJECTED", e.Facts)),
             ManualReviewRequired e => Message(
+                recorded,
                 MessageTypes.TransactionManualReview,
                 e.Facts,
-                new TransactionData("MANUAL_REVIEW", e.Facts)
+                Data("MANUAL_REVIEW", e.Facts)
             ),
             _ => null,
         };
 
-        WebhookMessage Message(string type, TransactionFacts facts, TransactionData data) =>
-            new(
-                EventId.Of(Source, recorded.Position),
-                Source,
-                recorded.Position,
-                type,
-                facts.Id.Value,
-                [
-                    .. new[] { facts.UserId, facts.FromOwner, facts.ToOwner }
-                        .OfType<UserId>()
-                        .Select(user => user.Value)
-                        .Distinct(StringComparer.Ordinal),
-                ],
-                recorded.At,
-                JsonSerializer.SerializeToNode(data, FlorinJson.Compact)!.AsObject() // A record is an object.
-            );
-    }
+    private static WebhookMessage Message(Recorded recorded, string type, TransactionFacts facts, TransactionData data) =>
+        new(
+            EventId.Of(Source, recorded.Position),
+            Source,
+            recorded.Position,
+            type,
+            facts.Id.Value,
+            [
+                .. new[] { facts.UserId, facts.FromOwner, facts.ToOwner }
+                    .OfType<UserId>()
+                    .Select(user => user.Value)
+                    .Distinct(StringComparer.Ordinal),
+            ],
+            recorded.At,
+            JsonSerializer.SerializeToNode(data, FlorinJson.Compact)!.AsObject() // A record is an object.
+        );
+
+    private static TransactionData Data(string status, TransactionFacts facts) =>
+        new(
+            facts.Id,
+            facts.UserId,
+            facts.Type,
+            facts.Amount,
+            facts.Amount.Currency,
+            facts.FromAccount,
+            facts.ToAccount,
+            status,
+            facts.CreatedAt
+        );
 
     /// <summary>A transaction as every party may know it.</summary>
     internal sealed record TransactionData(
@@ -83,19 +93,6 @@ internal static class TransactionMessages
         DateTimeOffset CreatedAt
     )
     {
-        public TransactionData(string status, TransactionFacts facts)
-            : this(
-                facts.Id,
-                facts.UserId,
-                facts.Type,
-                facts.Amount,
-                facts.Amount.Currency,
-                facts.FromAccount,
-                facts.ToAccount,
-                status,
-                facts.CreatedAt
-            ) { }
-
         public string? Description { get; init; }
 
         public string? Reference { get; init; }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Florin.Webhooks;
+namespace Florin.Contracts.Webhooks;
 
 /// <summary>The headers of a webhook by Standard Webhooks 1.0.0 (<see href="https://www.standardwebhooks.com"/>).</summary>
 public static class StandardSignature
