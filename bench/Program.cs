@@ -33,6 +33,8 @@ return args switch
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
     ["hang", var rounds] => await HangingService.Run(Number(rounds)),
+    ["webhooks"] => await WebhookRates.Run(endpoints: 1000, seconds: 20),
+    ["webhooks", var endpoints, var seconds] => await WebhookRates.Run(Number(endpoints), Number(seconds)),
     ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
     ["soak", "--duration", var duration] => await Soak.Run(Duration(duration)),
     // What the benchmarks of the gateway run in processes of their own.
@@ -57,7 +59,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

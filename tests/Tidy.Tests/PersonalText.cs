@@ -24,6 +24,13 @@ public sealed class PersonalText
         "UserLoggedIn.client",
         "UserRegistered.email",
         "UserRegistered.name",
+        "WebhookEndpointChanged.description",
+        "WebhookEndpointChanged.url",
+        "WebhookEndpointCreated.description",
+        "WebhookEndpointCreated.url",
+        "WebhooksAttempted.attempts[].response",
+        "WebhooksQueued.webhooks[].data", // What is personal in it is sealed by itself, as in the event that it is about.
+        "WebhooksReplayed.webhooks[].data",
     ];
 
     // Written by people, and to be kept free of personal data, as the guide says.
@@ -74,6 +81,22 @@ public sealed class PersonalText
         "TotpOffered.sealed",
         "UserRegistered.claim",
         "UserRegistered.passwordHash",
+        "WebhookEndpointChanged.events[]",
+        "WebhookEndpointChanged.version",
+        "WebhookEndpointCreated.events[]",
+        "WebhookEndpointCreated.secretHash",
+        "WebhookEndpointCreated.version",
+        "WebhookEndpointDisabled.reason",
+        "WebhookSecretRotated.secretHash",
+        "WebhooksAttempted.attempts[].error",
+        "WebhooksAttempted.attempts[].state",
+        "WebhooksQueued.log",
+        "WebhooksQueued.mark",
+        "WebhooksQueued.source",
+        "WebhooksQueued.webhooks[].eventId",
+        "WebhooksQueued.webhooks[].key",
+        "WebhooksReplayed.webhooks[].eventId",
+        "WebhooksReplayed.webhooks[].key",
     ];
 
     // The last words of fields that hold an id, a code, or one of a few words of Florin's own.

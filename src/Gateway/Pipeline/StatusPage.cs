@@ -20,6 +20,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["payment"] = "Payments",
         ["risk"] = "Risk checks",
         ["notification"] = "Notifications",
+        ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
         ["analytics"] = "Figures and reports",
     };

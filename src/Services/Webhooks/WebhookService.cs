@@ -46,7 +46,7 @@ public static class WebhookService
         var options = service.Options<WebhookOptions>(WebhookOptions.Section);
         var addresses = new PublicAddresses(options.Allowed());
         var secrets = new SigningSecrets(() => service.Runtime.Secrets);
-        var rules = new EndpointRules(addresses);
+        var rules = new WebhookEndpointRules(addresses);
         var reader = new MessageReader(new AccountsClient(service.Calls));
         var logs = service.Provides(runtime => new SourceLogs(runtime, reader));
         var endpoints = WebhookEndpoints.Add(service);
@@ -77,7 +77,8 @@ public static class WebhookService
             service.Follows(
                 $"webhooks-{source}",
                 source,
-                _ => new ForwardSink(service, source, registry.Value, recipients, reader)
+                _ => new ForwardSink(service, source, registry.Value, recipients, reader),
+                new ConsumerOptions { MaxBatch = 500, Linger = TimeSpan.FromMilliseconds(10) }
             );
         var delivering = service.Provides(runtime =>
         {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
+using Florin.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using StandardWebhooks;
 
 namespace Florin.System.Tests.Journeys;
@@ -43,12 +45,7 @@ public sealed class SendingWebhooks(OneProcess florin)
         );
         var library = new StandardWebhook((string)endpoint["secret"]!);
         foreach (var webhook in arrived)
-            library.Verify(
-                webhook.Body,
-                new HeaderDictionary(
-                    webhook.Headers.ToDictionary(h => h.Key, h => (Microsoft.Extensions.Primitives.StringValues)h.Value)
-                )
-            );
+            library.Verify(webhook.Body, Headers(webhook));
         var delivered = await Eventually.Is(
             () => person.List("/api/webhook/deliveries?status=DELIVERED"),
             all => all.Count == arrived.Length
@@ -66,29 +63,33 @@ public sealed class SendingWebhooks(OneProcess florin)
     {
         await using var program = await SomeEndpoint.Start();
         var person = await Person.New(florin);
-        var listening = FlorinProcess.Run([
+        await using var listening = FlorinProcess.Launch([
             "listen",
             "--forward-to",
             program.Url,
             "--url",
-            florin.Gateway.BaseAddress!.ToString(),
+            florin.Gateway.BaseAddress!.ToString(), // It has one.
             "--token",
-            person.Token!,
-        ] // It has both.
-        );
-        var opened = 0;
+            person.Token!, // So has a person.
+        ]);
         await Eventually.Is(
-            async () =>
-            {
-                if (opened++ < 15) // Until it listens, nothing of it is forwarded.
-                    await person.Opens();
-                return program.Arrived.Count;
-            },
-            count => count > 0
+            () => Task.FromResult(listening.Output),
+            output => output.Contains("Forwarding events", StringComparison.Ordinal)
         );
-        Assert.Equal("account.opened", (string?)JsonNode.Parse(program.Arrived.First().Body)!["type"]);
-        Assert.False(listening.IsCompleted);
+        await person.Opens();
+        await Eventually.Is(() => Task.FromResult(program.Arrived.Count), count => count == 1);
+        var webhook = program.Arrived.Single();
+        Assert.Equal("account.opened", (string?)JsonNode.Parse(webhook.Body)!["type"]); // It is JSON.
+        var secret = listening.Output.Split('\n')[0]["Signing secret: ".Length..].Trim();
+        new StandardWebhook(secret).Verify(webhook.Body, Headers(webhook));
+        await Eventually.Is(
+            () => Task.FromResult(listening.Output),
+            output => output.Contains($"account.opened {webhook.Id} 200", StringComparison.Ordinal)
+        );
     }
+
+    private static HeaderDictionary Headers(ArrivedWebhook webhook) =>
+        new(webhook.Headers.ToDictionary(h => h.Key, h => (StringValues)h.Value, StringComparer.OrdinalIgnoreCase));
 
     private static async Task Check(int port, params string[] secrets)
     {

@@ -23,6 +23,7 @@ internal static partial class RedactedConfig
         "Risk",
         "Payment",
         "Notification",
+        "Webhooks",
         "Analytics",
         "Redis",
         "Storage",

@@ -21,6 +21,7 @@ namespace Florin.Users.Features;
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
 /// <param name="Payments">Settlement records.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
+/// <param name="WebhookEndpoints">Endpoints that webhooks go to, without their secrets.</param>
 /// <param name="Audit">What they did, as the audit has it.</param>
 /// <param name="Complete">False where a list has more than <c>Privacy:MaxExported</c>, and ends there.</param>
 /// <param name="ExportedAt">When, UTC.</param>
@@ -35,6 +36,7 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Transactions,
     IReadOnlyList<JsonNode> Payments,
     IReadOnlyList<JsonNode> Notifications,
+    IReadOnlyList<JsonNode> WebhookEndpoints,
     IReadOnlyList<JsonNode> Audit,
     bool Complete,
     DateTimeOffset ExportedAt
@@ -99,6 +101,7 @@ internal sealed class ExportUserFeature
             await List("transaction", OfTheirOwn, "/transactions"),
             await List("payment", OfTheirOwn, "/payments"),
             await List("notification", OfTheirOwn, "/notifications"),
+            await List("webhook", OfTheirOwn, "/endpoints"),
             await List("audit", OfTheAudit, "/entries", actor),
             complete,
             request.Now

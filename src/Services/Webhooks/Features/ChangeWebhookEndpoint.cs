@@ -37,14 +37,14 @@ internal sealed record ChangeWebhookEndpoint(
 /// <param name="Version">The version of its payloads.</param>
 /// <param name="Description">What its owner says of it, up to 200 characters; empty for nothing.</param>
 internal sealed record ChangeWebhookEndpointBody(
-    [property: MaxLength(EndpointRules.MaxUrl)] string? Url,
-    [property: MaxLength(EndpointRules.MaxEvents)] IReadOnlyList<string>? Events,
+    [property: MaxLength(WebhookEndpointRules.MaxUrl)] string? Url,
+    [property: MaxLength(WebhookEndpointRules.MaxEvents)] IReadOnlyList<string>? Events,
     bool? Ordered,
     string? Version,
-    [property: MaxLength(EndpointRules.MaxDescription)] string? Description
+    [property: MaxLength(WebhookEndpointRules.MaxDescription)] string? Description
 );
 
-internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, EndpointRules rules)
+internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, WebhookEndpointRules rules)
 {
     public void Add()
     {
@@ -107,10 +107,10 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Endpo
     {
         if (command.Url is not null)
             rules.Url(command.Url, problems);
-        EndpointRules.Events(command.Events ?? [], problems);
+        WebhookEndpointRules.Events(command.Events ?? [], problems);
         if (command.Version is not null)
-            EndpointRules.Version(command.Version, problems);
-        problems.OptionalText(command.Description, "description", EndpointRules.MaxDescription);
+            WebhookEndpointRules.Version(command.Version, problems);
+        problems.OptionalText(command.Description, "description", WebhookEndpointRules.MaxDescription);
     }
 
     // Who could send another's webhooks elsewhere would get to know what they are.

@@ -49,18 +49,18 @@ internal sealed record CreateWebhookEndpoint(
 /// <param name="Version">The version of its payloads. Default the newest one.</param>
 /// <param name="Description">What its owner says of it, up to 200 characters.</param>
 internal sealed record CreateWebhookEndpointBody(
-    [property: MaxLength(EndpointRules.MaxUrl)] string? Url,
-    [property: MaxLength(EndpointRules.MaxEvents)] IReadOnlyList<string>? Events,
+    [property: MaxLength(WebhookEndpointRules.MaxUrl)] string? Url,
+    [property: MaxLength(WebhookEndpointRules.MaxEvents)] IReadOnlyList<string>? Events,
     string? Scope,
     bool? Ordered,
     string? Version,
-    [property: MaxLength(EndpointRules.MaxDescription)] string? Description
+    [property: MaxLength(WebhookEndpointRules.MaxDescription)] string? Description
 );
 
 internal sealed class CreateWebhookEndpointFeature(
     ServiceBuilder service,
     SigningSecrets secrets,
-    EndpointRules rules,
+    WebhookEndpointRules rules,
     WebhookOptions options,
     Projection endpoints
 )
@@ -119,10 +119,10 @@ internal sealed class CreateWebhookEndpointFeature(
     private void Validate(CreateWebhookEndpoint command, Problems problems)
     {
         rules.Url(command.Url, problems);
-        EndpointRules.Events(command.Events, problems);
+        WebhookEndpointRules.Events(command.Events, problems);
         problems.OneOf(command.Scope, "scope", Scope.Own, Scope.All);
-        EndpointRules.Version(command.Version, problems);
-        problems.OptionalText(command.Description, "description", EndpointRules.MaxDescription);
+        WebhookEndpointRules.Version(command.Version, problems);
+        problems.OptionalText(command.Description, "description", WebhookEndpointRules.MaxDescription);
     }
 
     private async ValueTask<Prepared<CreateWebhookEndpoint>> Prepare(

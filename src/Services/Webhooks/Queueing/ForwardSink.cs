@@ -22,6 +22,8 @@ internal sealed class ForwardSink(
     // Where nothing is queued, progress is worth an append only now and then: what is read again after a restart is soon read.
     private const long UnstoredPositions = 5000;
 
+    private const int MaxQueuedAtOnce = 1000;
+
     private long _stored;
 
     /// <inheritdoc/>
@@ -42,11 +44,14 @@ internal sealed class ForwardSink(
     public async ValueTask<StoreEffect> Prepare(IReadOnlyList<Recorded> events, CancellationToken cancel)
     {
         await registry.CatchUp(cancel);
-        var queued = new List<QueuedWebhook>();
+        var queued = new List<(Recorded About, List<QueuedWebhook> Webhooks)>();
         if (!registry.IsEmpty)
             foreach (var recorded in events)
-                if (await reader.Of(source, recorded, cancel) is { } message)
-                    await Queue(message, queued, cancel);
+                if (
+                    await reader.Of(source, recorded, cancel) is { } message
+                    && await Of(message, cancel) is { Count: > 0 } webhooks
+                )
+                    queued.Add((recorded, webhooks));
         return progress => Store(queued, progress.Checkpoint);
     }
 
@@ -57,8 +62,9 @@ internal sealed class ForwardSink(
                 + "use the replay of an endpoint for what it is to get again."
         );
 
-    private async ValueTask Queue(WebhookMessage message, List<QueuedWebhook> queued, CancellationToken cancel)
+    private async ValueTask<List<QueuedWebhook>> Of(WebhookMessage message, CancellationToken cancel)
     {
+        var queued = new List<QueuedWebhook>();
         foreach (var endpoint in registry.Of(message.Parties))
             if (
                 endpoint.Status is WebhookEndpointStatus.Active or WebhookEndpointStatus.Paused
@@ -67,6 +73,7 @@ internal sealed class ForwardSink(
                 && await recipients.MayGet(endpoint, cancel)
             )
                 queued.Add(Queued(service.Ids, endpoint, message));
+        return queued;
     }
 
     /// <summary>A message on its way to an endpoint.</summary>
@@ -82,10 +89,24 @@ internal sealed class ForwardSink(
             message.Data
         );
 
-    private async Task Store(List<QueuedWebhook> queued, Checkpoint checkpoint)
+    // A batch for many endpoints is cut, so that no event grows beyond what is read and sent at once.
+    private async Task Store(List<(Recorded About, List<QueuedWebhook> Webhooks)> queued, Checkpoint checkpoint)
     {
-        if (queued.Count == 0 && checkpoint.Position - _stored < UnstoredPositions)
-            return;
+        var some = new List<QueuedWebhook>();
+        foreach (var (about, webhooks) in queued)
+        {
+            some.AddRange(webhooks);
+            if (some.Count < MaxQueuedAtOnce || about.Position == checkpoint.Position)
+                continue;
+            await Append(some, new Checkpoint(about.Position, checkpoint.Log, Checkpoint.MarkOf(about)));
+            some.Clear();
+        }
+        if (some.Count > 0 || checkpoint.Position - _stored >= UnstoredPositions)
+            await Append(some, checkpoint);
+    }
+
+    private async Task Append(List<QueuedWebhook> queued, Checkpoint checkpoint)
+    {
         var from = _stored;
         var metadata = new Metadata(CommandId.New(service.Ids), "QueueWebhooks", "system", $"webhooks-{source}");
         var work = new Work<Forwarding>(

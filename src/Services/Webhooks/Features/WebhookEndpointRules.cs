@@ -6,7 +6,7 @@ using Florin.Webhooks.Messages;
 namespace Florin.Webhooks.Features;
 
 /// <summary>What an endpoint may be.</summary>
-internal sealed class EndpointRules(PublicAddresses addresses)
+internal sealed class WebhookEndpointRules(PublicAddresses addresses)
 {
     public const int MaxUrl = 2048;
     public const int MaxDescription = 200;
