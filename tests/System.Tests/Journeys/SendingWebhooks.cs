@@ -59,6 +59,27 @@ public sealed class SendingWebhooks(OneProcess florin)
     }
 
     [Fact]
+    public async Task Shows_no_transaction_to_a_key_that_is_for_webhooks_alone()
+    {
+        var person = await Person.New(florin);
+        await person.Opens();
+        foreach (
+            var (scopes, status) in (IEnumerable<(string[], int)>)
+                [
+                    (["webhooks:read", "webhooks:write"], 403),
+                    (["webhooks:read", "webhooks:write", "transactions:read", "accounts:read"], 201),
+                ]
+        )
+        {
+            var key = (string)(await person.Post("/api/user/api-keys", new { name = "k", scopes })).Data["key"]!; // As in the contract.
+            var program = person.With(key);
+            Assert.Equal(status, (await program.Post("/api/webhook/endpoints", new { url = "http://127.0.0.1:9/" })).Status);
+            Assert.Equal(status == 403 ? 403 : 200, (await program.Get("/api/webhook/events")).Status);
+            Assert.Equal(status == 403 ? 403 : 200, (await program.Get("/api/webhook/deliveries")).Status);
+        }
+    }
+
+    [Fact]
     public async Task Is_done_by_the_command_line_for_a_developer()
     {
         await using var program = await SomeEndpoint.Start();

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Testing;
 using Microsoft.AspNetCore.Http;
 using StandardWebhooks;
 

@@ -17,6 +17,7 @@ internal sealed partial class EndpointWorker
 {
     private const int PerConnection = 4;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
     private readonly WebhookEndpointId _id;
     private readonly Sending _sending;
@@ -25,6 +26,7 @@ internal sealed partial class EndpointWorker
     private readonly EndpointGate _gate;
     private readonly DueWebhooks _due;
     private readonly WebhookOptions _options;
+    private readonly Lock _waking = new();
     private long _seen; // Where the log says of the newest thing to do, or that something was done.
     private long _signals;
     private long _nextTicks = DateTimeOffset.MinValue.UtcTicks;
@@ -61,8 +63,9 @@ internal sealed partial class EndpointWorker
     /// <summary>Begins to work, where it rests.</summary>
     public void Wake(CancellationToken stop)
     {
-        if (_running.IsCompleted)
-            _running = Work(stop);
+        lock (_waking)
+            if (_running.IsCompleted)
+                _running = Work(stop);
     }
 
     private async Task Work(CancellationToken stop)
@@ -88,9 +91,9 @@ internal sealed partial class EndpointWorker
     {
         var (signals, now) = (Interlocked.Read(ref _signals), _sending.Service.Clock.GetUtcNow());
         if (_registry.Find(_id) is not { Status: WebhookEndpointStatus.Active } endpoint)
-            return IsDone(DateTimeOffset.MaxValue, signals);
+            return await IsMore(DateTimeOffset.MaxValue, signals, stop);
         if (_gate.ClosedUntil > now)
-            return IsDone(_gate.ClosedUntil, signals);
+            return await IsMore(_gate.ClosedUntil, signals, stop);
         if (!await _deliveries.Consumer.Reached(Interlocked.Read(ref _seen), Patience, stop))
             return true; // The view is behind: what it shows as due may have been sent.
         var outbox = new Outbox<WebhookDeliveryRow, WebhookAttempt>
@@ -101,19 +104,23 @@ internal sealed partial class EndpointWorker
             Record = (_, attempts) => Record(attempts),
             Lanes = _options.Connections,
         };
-        if (await outbox.SendSome(stop))
-            return true;
-        return IsDone(_due.Earliest, signals);
+        return await outbox.SendSome(stop) || await IsMore(_due.Earliest, signals, stop);
     }
 
-    // Rests until a time, where nothing has happened since the round began.
-    private bool IsDone(DateTimeOffset next, long signals)
+    // Rests until a time: a short while here, a longer one until it is woken, unless something has happened since the round began.
+    private async ValueTask<bool> IsMore(DateTimeOffset next, long signals, CancellationToken stop)
     {
+        var wait = next - _sending.Service.Clock.GetUtcNow();
+        if (wait < ShortRest)
+        {
+            await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, _sending.Service.Clock, stop);
+            return true;
+        }
         Rest(next);
         if (Interlocked.Read(ref _signals) == signals)
             return false;
         Rest(DateTimeOffset.MinValue);
-        return false; // It is woken again at once.
+        return true;
     }
 
     private void Rest(DateTimeOffset until) => Interlocked.Exchange(ref _nextTicks, until.UtcTicks);

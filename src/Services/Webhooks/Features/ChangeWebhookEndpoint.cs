@@ -61,12 +61,13 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Webho
 
     private async Task<Reply> Answer(Send<ChangeWebhookEndpoint> send, Request request, CancellationToken cancel)
     {
-        if (await service.Endpoint(request, Permission.WebhooksWrite, cancel) is not { } endpoint)
-            return WebhookReading.NoEndpoint(request);
+        var id = request.Route<WebhookEndpointId>("id");
         var body = await request.Body<ChangeWebhookEndpointBody>(
             cancel,
-            (body, problems) => Validate(Command(endpoint.Id, body), problems)
+            (body, problems) => Validate(Command(id, body), problems)
         );
+        if (await service.Endpoint(request, Permission.WebhooksWrite, cancel) is not { } endpoint)
+            return WebhookReading.NoEndpoint(request);
         return await request.Send(
             send,
             Command(endpoint.Id, body),

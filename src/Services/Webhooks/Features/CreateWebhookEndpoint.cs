@@ -135,6 +135,8 @@ internal sealed class CreateWebhookEndpointFeature(
             return Refusal.Forbidden(
                 "Only staff who may see everybody's webhooks, transactions and accounts may have an endpoint for all."
             );
+        if (!Scope.SeesOwn(context.Actor))
+            return Scope.Lacking;
         var read = await endpoints.Read(WebhookReading.Patience, cancel);
         var count = await read.Store.Count(
             new ViewQuery(WebhookEndpointRow.View).Where("owner", Comparison.Equal, command.Owner),

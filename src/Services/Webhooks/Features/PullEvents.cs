@@ -34,13 +34,15 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
             .GivesList<WebhookEventView>()
             .With<string>("type", "Only this type, or a group such as transaction.*.")
             .With<DateTimeOffset>("from", "Begins at this time instead of the beginning; without a cursor.")
-            .Refuses(RefusalCodes.Unavailable);
+            .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
 
     private async Task<Reply> Answer(Request request, CancellationToken cancel)
     {
         var (page, from) = (request.Query.Page(), request.Query.Time("from"));
         var type = request.Query.OneOf("type", [.. MessageTypes.Filters]);
         request.Query.ThrowIfInvalid();
+        if (!Scope.SeesOwn(request.Actor))
+            return Reply.Refused(Scope.Lacking);
         var places = page.After is var (_, key) ? Places(key) : await Begin(from, cancel);
         var (found, next) = await Page(places, Scope.ReaderOf(request.Actor), type, page.Limit, cancel);
         var cursor = page.Next(new ViewRow(Key(next), null, []));

@@ -7,6 +7,7 @@ using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Webhooks.Delivery;
 using Florin.Webhooks.Projections;
+using Florin.Webhooks.Queueing;
 
 namespace Florin.Webhooks.Features;
 
@@ -34,7 +35,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
             .GivesList<WebhookDeliveryView>()
             .With<string>("endpoint", "Only deliveries to this endpoint.")
             .With<string>("status", "PENDING, DELIVERED or FAILED.")
-            .Refuses(RefusalCodes.Unavailable);
+            .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
         service
             .Get(
                 "/deliveries/{id}",
@@ -62,6 +63,8 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
         var endpoint = request.Query.Id<WebhookEndpointId>("endpoint")?.Value;
         var status = request.Query.OneOf("status", [.. WebhookDeliveryView.Statuses]);
         request.Query.ThrowIfInvalid();
+        if (!Scope.SeesOwn(request.Actor))
+            return Reply.Refused(Scope.Lacking);
         var owner = request.Actor.MayForAll(Permission.WebhooksRead) ? null : request.Actor.Id;
         var read = await deliveries.Read(WebhookReading.Patience, cancel);
         var (rows, next) = await read.Store.Page(
@@ -104,7 +107,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
         var id = request.Route<WebhookDeliveryId>("id");
         var read = await deliveries.Read(WebhookReading.Patience, cancel);
         var row = await read.Store.Find(WebhookDeliveryRow.View, id.Value, cancel);
-        return row is not null && request.Actor.May(needed, row.Owner) ? row : null;
+        return row is not null && request.Actor.May(needed, row.Owner) && Scope.SeesOwn(request.Actor) ? row : null;
     }
 
     private static Reply NoDelivery(Request request) => Reply.Hidden("delivery", request.Route<WebhookDeliveryId>("id").Value);

@@ -59,9 +59,9 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
 
     private async Task<Reply> Answer(Send<ReplayWebhooks> send, Request request, CancellationToken cancel)
     {
+        var body = await request.Body<ReplayWebhooksBody>(cancel, Validate);
         if (await service.Endpoint(request, Permission.WebhooksWrite, cancel) is not { } endpoint)
             return WebhookReading.NoEndpoint(request);
-        var body = await request.Body<ReplayWebhooksBody>(cancel, Validate);
         var problems = new Problems();
         Validate(body, problems);
         if (!problems.None)

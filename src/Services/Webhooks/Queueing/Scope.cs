@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Identity;
 
 namespace Florin.Webhooks.Queueing;
@@ -18,6 +19,15 @@ internal static class Scope
 
     /// <summary>Whether somebody may see the events of everybody.</summary>
     public static bool SeesAll(PermissionSet any) => Array.TrueForAll(Needed, any.Has);
+
+    /// <summary>
+    /// Whether somebody may see what the events of their own say: a token or key that is only for webhooks shows no transactions.
+    /// </summary>
+    public static bool SeesOwn(Actor actor) => Array.TrueForAll(Needed, permission => actor.May(permission, actor.Id));
+
+    /// <summary>Why somebody is refused who may not.</summary>
+    public static Refusal Lacking { get; } =
+        Refusal.Forbidden("Events are shown to who has webhooks:read, transactions:read and accounts:read.");
 
     /// <summary>Whose events an actor may see: null for everybody's.</summary>
     public static string? ReaderOf(Actor actor) => SeesAll(actor.Grants.Any) ? null : actor.Id;
