@@ -61,6 +61,7 @@ public sealed class SomeEndpoint : IAsyncDisposable
         );
         Arrived.Enqueue(webhook);
         http.Response.StatusCode = await Answers(webhook, http);
-        await http.Response.WriteAsync($"answered {http.Response.StatusCode}");
+        if (http.Response.StatusCode != StatusCodes.Status204NoContent)
+            await http.Response.WriteAsync($"answered {http.Response.StatusCode}");
     }
 }
