@@ -21,6 +21,8 @@ return args switch
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
     ["decisions"] => await DecisionRates.Run(),
+    ["reconcile"] => ReconcilingBanks.Run(lines: 100_000),
+    ["reconcile", var lines] => ReconcilingBanks.Run(Number(lines)),
     ["tracing"] => await TracingCost.Run(seconds: 10, rounds: 9),
     ["tracing", var seconds, var rounds] => await TracingCost.Run(Number(seconds), Number(rounds)),
     ["console"] => await ConsoleCost.Run(seconds: 10, rounds: 8),
@@ -59,7 +61,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -30,6 +30,13 @@ internal static class Samples
             new GrantTokenId("tok_1"),
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
+            new BankSourceId("rcs_1"),
+            new StatementId("stm_1"),
+            new StatementLineId("sln_1"),
+            new ReconciliationRunId("rcn_1"),
+            new MatchId("mat_1"),
+            new ExceptionCaseId("exc_1"),
+            new DateOnly(2026, 1, 31),
             new AuditBatchSealed(
                 "account",
                 9,

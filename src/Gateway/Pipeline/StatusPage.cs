@@ -23,6 +23,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
         ["analytics"] = "Figures and reports",
+        ["reconciliation"] = "Bank reconciliation",
     };
 
     /// <summary>Answers.</summary>

@@ -4,6 +4,7 @@ using Florin.Audit;
 using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
+using Florin.Reconciliation;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
@@ -28,6 +29,7 @@ internal static class Catalog
         AuditService.Definition,
         AnalyticsService.Definition,
         WebhookService.Definition,
+        ReconciliationService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

@@ -118,6 +118,15 @@ public sealed class Permission
     /// <summary>Change the rules of risk.</summary>
     public static Permission RiskWrite { get; } = OfAll("risk:write");
 
+    /// <summary>See bank accounts, statements, matches and exceptions of the reconciliation.</summary>
+    public static Permission ReconciliationRead { get; } = OfAll("reconciliation:read");
+
+    /// <summary>Import statements, match them and decide about matches and exceptions.</summary>
+    public static Permission ReconciliationWrite { get; } = OfAll("reconciliation:write");
+
+    /// <summary>Post adjustments to the ledger for what a bank has booked alone.</summary>
+    public static Permission ReconciliationAdjust { get; } = OfAll("reconciliation:adjust", ActionFacts.Amount);
+
     /// <summary>See the audit and verify its chain.</summary>
     public static Permission AuditRead { get; } = OfAll("audit:read");
 

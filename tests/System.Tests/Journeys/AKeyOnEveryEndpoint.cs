@@ -34,9 +34,13 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/password-resets/complete",
         "POST /api/user/email-confirmations",
         "POST /api/user/email-confirmations/complete",
+        "POST /api/reconciliation/exceptions/{id}/adjust", // A second person approves it first.
     ];
 
-    private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
+        ReconcilingUnderAKey.Rows,
+        StringComparer.Ordinal
+    )
     {
         ["POST /api/user/users"] = s => Is(new(s.Stranger, "/api/user/users", Stage.Registration(), Stage.Registration())),
         ["PUT /api/user/users/{id}/role"] = s => OnUsers(s, "role", new { role = "admin" }, new { role = "user" }),

@@ -157,6 +157,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
+        .. WhoMayReconcile.Rows,
     ];
 
     public static TheoryData<string> Rows => [.. Table];

@@ -25,6 +25,7 @@ public sealed class Place : IDisposable
         ["analytics"] = 7,
         ["risk"] = 8,
         ["webhook"] = 10,
+        ["reconciliation"] = 11,
         ["admin"] = 13,
     };
 

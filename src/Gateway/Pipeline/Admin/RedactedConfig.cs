@@ -25,6 +25,7 @@ internal static partial class RedactedConfig
         "Notification",
         "Webhooks",
         "Analytics",
+        "Reconciliation",
         "Redis",
         "Storage",
         "Kafka",

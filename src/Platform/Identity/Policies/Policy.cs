@@ -98,6 +98,10 @@ public static class BuiltInPolicies
             Conditions = [new MakerIs(same: true)],
         };
 
+    /// <summary>Nobody adjusts the ledger to a bank's statement alone.</summary>
+    public static Policy Adjustments { get; } =
+        new("adjustments", PolicyEffect.Approve, PermissionSet.Of(Permission.ReconciliationAdjust));
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Policy> All { get; } = [SecondPerson];
+    public static ImmutableArray<Policy> All { get; } = [SecondPerson, Adjustments];
 }

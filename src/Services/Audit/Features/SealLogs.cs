@@ -20,6 +20,7 @@ internal static class SealLogsFeature
         "risk",
         "notification",
         "webhook",
+        "reconciliation",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.
