@@ -4,6 +4,7 @@ using Florin.Audit;
 using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
+using Florin.Reports;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
@@ -26,6 +27,7 @@ internal static class Catalog
         NotificationsService.Definition,
         AuditService.Definition,
         AnalyticsService.Definition,
+        ReportsService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

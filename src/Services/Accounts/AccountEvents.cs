@@ -17,38 +17,10 @@ internal sealed record AccountOpened(
     string? Name,
     Money OverdraftLimit,
     DateTimeOffset OpenedAt
-);
+) : IOpening;
 
-/// <summary>
-/// Money moved between an account and its counterpart. One event is both sides of the double entry: what the account gains
-/// the counterpart loses, so the books balance after every single event.
-/// </summary>
-internal interface IPosting
-{
-    /// <summary>The account.</summary>
-    AccountId Account { get; }
-
-    /// <summary>The transaction that moved it.</summary>
-    TransactionId Transaction { get; }
-
-    /// <summary>Where the other side stands.</summary>
-    Counterpart Counterpart { get; }
-
-    /// <summary>How much, more than nothing.</summary>
-    Money Amount { get; }
-
-    /// <summary>What the account gained: negative for a debit.</summary>
-    Money Change { get; }
-
-    /// <summary>The account's balance after it.</summary>
-    Money BalanceAfter { get; }
-
-    /// <summary>What the statement says.</summary>
-    string Description { get; }
-
-    /// <summary>When it counts from.</summary>
-    DateTimeOffset EffectiveAt { get; }
-}
+/// <summary>Money moved between an account and its counterpart.</summary>
+internal interface IPosting : ILedgerEntry;
 
 /// <summary>Money went from an account to its counterpart.</summary>
 /// <param name="Account">The account.</param>
