@@ -21,7 +21,8 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["risk"] = "Risk checks",
         ["notification"] = "Notifications",
         ["audit"] = "Audit trail",
-        ["analytics"] = "Figures and reports",
+        ["analytics"] = "Figures",
+        ["report"] = "Statements and reports",
     };
 
     /// <summary>Answers.</summary>

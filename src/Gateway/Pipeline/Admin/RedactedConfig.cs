@@ -24,6 +24,7 @@ internal static partial class RedactedConfig
         "Payment",
         "Notification",
         "Analytics",
+        "Reports",
         "Redis",
         "Storage",
         "Kafka",

@@ -1,4 +1,6 @@
 using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -28,6 +30,7 @@ internal sealed class GetStatementFeature(StatementMaker statements, Provided<Sp
                 $"One of {string.Join(", ", StatementFormats.Names)} (default: {StatementFormats.Default})."
             )
             .Gives<StatementView>()
+            .Sends([.. StatementFormats.ContentTypes])
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
         return statements;
     }
@@ -46,13 +49,17 @@ internal sealed class GetStatementFeature(StatementMaker statements, Provided<Sp
             return Reply.Refused(Refusal.NotFound("account", id.Value.Value));
         if (!request.Actor.May(Permission.AccountsRead, account.UserId.Value))
             return Reply.Hidden("account", id.Value.Value);
-        var statement = await statements.Make(reading, account, period, () => request.ContextOf(request.Actor), cancel);
+        var statement = await statements.Make(reading, account, period, () => IssuedFor(request), cancel);
         var file = await spool.Value.Fill(to =>
             format.Write(statement, statements.Lines(reading, statement, cancel), to, cancel)
         );
         request.Http.Response.RegisterForDisposeAsync(file);
         return Reply.Sends(new FileAnswer(() => file, format.ContentType, $"{statement.FileName}.{format.Extension}"));
     }
+
+    // A reader is told nothing of a write: it is the period's end that issues a statement, whoever reads it first.
+    private static CommandContext IssuedFor(Request request) =>
+        new(CommandId.Derived(request.RequestId), request.Actor, request.RequestId) { Address = request.Address };
 
     private static StatementPeriod Period(RequestQuery query, DateTimeOffset now)
     {

@@ -30,6 +30,7 @@ internal sealed class ListReportsFeature(ServiceBuilder service, Projection repo
         service
             .Get("/reports/{id}/content", Permission.ReportsRead, feature.Content)
             .Does("Returns the file of a completed report.")
+            .Sends([.. kinds.ContentTypes])
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

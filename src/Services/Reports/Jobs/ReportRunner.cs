@@ -30,8 +30,8 @@ internal sealed partial class ReportRunner
     private readonly ReportKinds _kinds;
     private readonly ReportOptions _options;
     private readonly Send<EndReport> _end;
-    private readonly SemaphoreSlim _work = new(0);
     private readonly Dictionary<ReportId, int> _faults = [];
+    private TaskCompletionSource _work = Signal();
     private RunningReport? _running;
 
     public ReportRunner(ServiceBuilder service, LedgerCopy ledger, Projection reports, ReportKinds kinds, ReportOptions options)
@@ -54,7 +54,7 @@ internal sealed partial class ReportRunner
     public Provided<ReportFiles> Files { get; }
 
     /// <summary>Something waits.</summary>
-    public void Wake() => _work.Release();
+    public void Wake() => Volatile.Read(ref _work).TrySetResult();
 
     /// <summary>How far a report is that is being written; null for any other.</summary>
     public ReportProgress? ProgressOf(ReportId id) =>
@@ -69,12 +69,15 @@ internal sealed partial class ReportRunner
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        await _work.WaitAsync(stop);
+        await Volatile.Read(ref _work).Task.WaitAsync(stop);
+        Volatile.Write(ref _work, Signal()); // Before it looks: what comes meanwhile is looked for again.
         foreach (var row in await Pending(_options.MaxWaiting, stop))
             await Run(row.Id, stop);
         Files.Value.RemoveOld(_options.KeepFiles);
         return TimeSpan.Zero;
     }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TimeSpan Failed(Exception fault, int times)
     {

@@ -12,8 +12,7 @@ internal sealed class ReportProgress
     public long Done => Volatile.Read(ref _done);
 
     /// <summary>Whole percents, up to 99: it is done when it is recorded.</summary>
-    public int Percent =>
-        Volatile.Read(ref _total) is var total and > 0 ? (int)Math.Min(99, Done * 100 / total) : 0;
+    public int Percent => Volatile.Read(ref _total) is var total and > 0 ? (int)Math.Min(99, Done * 100 / total) : 0;
 
     /// <summary>There is so much to read.</summary>
     public void Begin(long total) => Volatile.Write(ref _total, total);

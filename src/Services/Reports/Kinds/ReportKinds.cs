@@ -23,6 +23,11 @@ internal sealed class ReportKinds
     /// <summary>Their names.</summary>
     public IReadOnlyList<string> Names => [.. _all.Select(kind => kind.Name)];
 
+    /// <summary>The media types of their files, without parameters.</summary>
+    public IEnumerable<string> ContentTypes =>
+        _all.SelectMany(kind => kind.Formats.Select(format => kind.FileOf(format).ContentType.Split(';')[0]))
+            .Distinct(StringComparer.Ordinal);
+
     /// <summary>The kind of a name; null where there is none.</summary>
     public IReportKind? Find(string name) => _all.FirstOrDefault(kind => kind.Name == name);
 

@@ -37,6 +37,9 @@ internal static class StatementFormats
     /// <summary>What clients may ask for.</summary>
     public static string[] Names { get; } = [.. All.Select(format => format.Name)];
 
+    /// <summary>Their media types, without parameters.</summary>
+    public static IEnumerable<string> ContentTypes => All.Select(format => format.ContentType.Split(';')[0]);
+
     /// <summary>The form of a name of <see cref="Names"/>.</summary>
     public static IStatementFormat Of(string name) => Array.Find(All, format => format.Name == name)!; // It was checked.
 }
