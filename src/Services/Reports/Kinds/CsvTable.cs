@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsvHelper;
 using Florin.Kernel;
-using Florin.Reports.Statements;
 
 namespace Florin.Reports.Kinds;
 
@@ -29,7 +28,6 @@ internal static class CsvTable
     private static string Text(ReportColumnKind kind, object value) =>
         kind switch
         {
-            ReportColumnKind.Prose => SpreadsheetText.Safe((string)value),
             ReportColumnKind.Number => ((long)value).ToString(CultureInfo.InvariantCulture),
             ReportColumnKind.Time => Rfc3339.Text((DateTimeOffset)value),
             _ => (string)value,

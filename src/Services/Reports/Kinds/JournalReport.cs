@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
 using Florin.Reports.Jobs;
 using Florin.Reports.Projections;
 
@@ -9,9 +8,10 @@ namespace Florin.Reports.Kinds;
 
 /// <summary>
 /// The whole ledger as a journal of plain-text accounting, for hledger or Beancount, which check it by themselves: what customers
-/// have is a liability, what came from outside an asset, and each balance is asserted.
+/// have is a liability, what came from outside an asset, and each balance is asserted. A transaction is described by its id: what a
+/// person wrote is in statements alone.
 /// </summary>
-internal sealed class JournalReport(ServiceBuilder service) : IReportKind
+internal sealed class JournalReport : IReportKind
 {
     private const string Hledger = "hledger";
 
@@ -44,7 +44,7 @@ internal sealed class JournalReport(ServiceBuilder service) : IReportKind
         var last = new Dictionary<AccountId, ReportedEntry>();
         await foreach (var entry in source.Entries(cancel))
         {
-            await form.Add(entry, await service.Runtime.People.Open(entry.Description, cancel));
+            await form.Add(entry);
             last[entry.Account] = entry;
             rows++;
         }
@@ -70,7 +70,7 @@ internal abstract class JournalForm(TextWriter to)
 
     public abstract Task Open(ReportedAccount account);
 
-    public abstract Task Add(ReportedEntry entry, string description);
+    public abstract Task Add(ReportedEntry entry);
 
     public abstract Task Close(ReportedEntry last);
 
@@ -100,11 +100,11 @@ internal sealed class HledgerForm(TextWriter to) : JournalForm(to)
     public override Task Open(ReportedAccount account) =>
         To.WriteLineAsync($"account {NameOf(account.Id)}  ; currency: {account.Currency}");
 
-    public override async Task Add(ReportedEntry entry, string description)
+    public override async Task Add(ReportedEntry entry)
     {
         var (owed, balance) = (Owed(entry.Minor, entry.Currency), Owed(entry.BalanceAfter, entry.Currency));
         await To.WriteLineAsync();
-        await To.WriteLineAsync($"{Day(entry.RecordedAt)} * ({entry.Transaction}) {description.Replace(';', ',')}");
+        await To.WriteLineAsync($"{Day(entry.RecordedAt)} * {entry.Transaction}");
         await To.WriteLineAsync($"    ; effective: {Day(entry.EffectiveAt)}");
         await To.WriteLineAsync($"    {NameOf(entry.Account)}  {Text(owed)} = {Text(balance)}");
         await To.WriteLineAsync($"    {CounterpartOf(entry)}  {Text(-owed)}");
@@ -132,15 +132,11 @@ internal sealed class BeancountForm(TextWriter to) : JournalForm(to)
     public override Task Open(ReportedAccount account) =>
         To.WriteLineAsync($"{Day(account.OpenedAt)} open {NameOf(account.Id)} {account.Currency}");
 
-    public override async Task Add(ReportedEntry entry, string description)
+    public override async Task Add(ReportedEntry entry)
     {
         var owed = Owed(entry.Minor, entry.Currency);
-        var quoted = description
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal);
         await To.WriteLineAsync();
-        await To.WriteLineAsync($"{Day(entry.RecordedAt)} * \"{quoted}\"");
-        await To.WriteLineAsync($"  transaction: \"{entry.Transaction}\"");
+        await To.WriteLineAsync($"{Day(entry.RecordedAt)} * \"{entry.Transaction}\"");
         await To.WriteLineAsync($"  effective: {Day(entry.EffectiveAt)}");
         await To.WriteLineAsync($"  {NameOf(entry.Account)}  {owed}");
         await To.WriteLineAsync($"  {CounterpartOf(entry)}  {-owed}");

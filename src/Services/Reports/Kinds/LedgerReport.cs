@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Florin.Kernel;
-using Florin.Platform.Hosting;
 using Florin.Reports.Jobs;
 using Florin.Reports.Statements;
 
@@ -9,7 +8,7 @@ namespace Florin.Reports.Kinds;
 /// <summary>The ledger itself: a row per entry of every account.</summary>
 internal static class LedgerReport
 {
-    public static TableReport Of(ServiceBuilder service) =>
+    public static TableReport Kind { get; } =
         new(
             "ledger",
             ["period"],
@@ -25,14 +24,12 @@ internal static class LedgerReport
                 new("counterpart"),
                 new("effectiveAt", ReportColumnKind.Time),
                 new("bookedAt", ReportColumnKind.Time),
-                new("description", ReportColumnKind.Prose),
                 new("hash"),
             ],
-            (order, source, cancel) => Rows(service, order, source, cancel)
+            Rows
         );
 
     private static async IAsyncEnumerable<object[]> Rows(
-        ServiceBuilder service,
         ReportOrder order,
         ReportSource source,
         [EnumeratorCancellation] CancellationToken cancel
@@ -60,7 +57,6 @@ internal static class LedgerReport
                 entry.Counterpart.ToString(),
                 entry.EffectiveAt,
                 entry.RecordedAt,
-                await service.Runtime.People.Open(entry.Description, cancel),
                 entry.Digest ?? "",
             ];
         }

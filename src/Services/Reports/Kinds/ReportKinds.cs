@@ -15,8 +15,8 @@ internal sealed class ReportKinds
             ActivityReport.Kind,
             AgeingReport.Kind,
             LimitsReport.Kind,
-            LedgerReport.Of(service),
-            new JournalReport(service),
+            LedgerReport.Kind,
+            new JournalReport(),
             new StatementReport(statements, service),
         ];
 

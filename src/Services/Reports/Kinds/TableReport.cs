@@ -5,11 +5,8 @@ namespace Florin.Reports.Kinds;
 /// <summary>What a column holds.</summary>
 internal enum ReportColumnKind
 {
-    /// <summary>A text of the program's own, such as an id or an amount.</summary>
+    /// <summary>A text of the program's own, such as an id or an amount: never one of a person, which a file would keep after their erasure.</summary>
     Text,
-
-    /// <summary>A text of a person, which a spreadsheet must not run.</summary>
-    Prose,
 
     /// <summary>A whole number.</summary>
     Number,
