@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace Florin.Reports.Statements;
 
-/// <summary>The pages of a PDF document. The texts of a page are put down together, font by font, which is ten times as fast as one by one.</summary>
+/// <summary>The pages of a PDF document. The texts of a page are put down together, font by font, which is several times as fast as one by one.</summary>
 internal sealed class PdfPages : IDisposable
 {
     /// <summary>Of a page of A4, in points.</summary>
