@@ -53,7 +53,7 @@ internal sealed class RequestReportFeature(
         var feature = new RequestReportFeature(service, kinds, runner, options);
         service.Commands.Handles<RequestReport, ReportJob>(
             (_, _) => { },
-            (command, job, now) => job.Request(new ReportRequested(command.Id, command.Order, command.By, now)),
+            (command, _, now) => ReportJob.Request(new ReportRequested(command.Id, command.Order, command.By, now)),
             newStream: true
         );
         var send = service.Commands.Sender<RequestReport>();

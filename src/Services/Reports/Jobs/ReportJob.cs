@@ -79,7 +79,7 @@ internal sealed record ReportJob(
     public static string StreamOf(ReportId id) => $"report-{id}";
 
     /// <summary>It is requested; at most once, since its id is new.</summary>
-    public Decision Request(ReportRequested request) => [request];
+    public static Decision Request(ReportRequested request) => [request];
 
     /// <summary>It is written; whether that still matters.</summary>
     public Decision Finish(ReportFinished finished) => Status is ReportStatus.Pending ? [finished] : [];

@@ -35,7 +35,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
     public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
     {
         await using var xml = XmlWriter.Create(to, Settings);
-        xml.WriteStartDocument();
+        await xml.WriteStartDocumentAsync();
         xml.WriteStartElement("Document", Schema);
         xml.WriteStartElement("BkToCstmrStmt");
         WriteHead(xml, statement);
@@ -50,7 +50,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
         }
         if (statement.Hash is { } hash)
             xml.WriteElementString("AddtlStmtInf", $"Ledger position {statement.Position}, hash {hash}");
-        xml.WriteEndDocument();
+        await xml.WriteEndDocumentAsync();
         await xml.FlushAsync();
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Florin.Kernel;
-using SkiaSharp;
 
 namespace Florin.Reports.Statements;
 

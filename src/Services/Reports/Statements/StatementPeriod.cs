@@ -1,10 +1,12 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Florin.Reports.Statements;
 
 /// <summary>Whole days, UTC, both included.</summary>
 /// <param name="First">The first day.</param>
 /// <param name="Last">The last day.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct StatementPeriod(DateOnly First, DateOnly Last)
 {
     /// <summary>How one is written.</summary>
