@@ -29,6 +29,8 @@ return args switch
     ["console", var seconds, var rounds] => await ConsoleCost.Run(Number(seconds), Number(rounds)),
     ["scroll"] => await Scrolling.Run(events: 20_000),
     ["scroll", var events] => await Scrolling.Run(Number(events)),
+    ["statements"] => await StatementRates.Run(entries: 100_000),
+    ["statements", var entries] => await StatementRates.Run(Number(entries)),
     ["restarts"] => await Restarts.Run(kills: 20),
     ["restarts", var kills] => await Restarts.Run(Number(kills)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
@@ -61,7 +63,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

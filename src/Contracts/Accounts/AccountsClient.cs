@@ -68,6 +68,14 @@ public sealed record SettleAccountsOf(UserId User, bool Close);
 /// <summary>The accounts that keep the user from being erased: those with a balance.</summary>
 public sealed record UnsettledAccounts(IReadOnlyList<AccountCard> Accounts);
 
+/// <summary>Asks how far the ledger's log has come.</summary>
+public sealed record AskLedgerEnd;
+
+/// <summary>How far the ledger's log has come.</summary>
+/// <param name="Position">Of its last event.</param>
+/// <param name="At">The time there: nothing is recorded with an earlier one any more.</param>
+public sealed record LedgerEnd(long Position, DateTimeOffset At);
+
 /// <summary>The account service, for other services.</summary>
 public sealed class AccountsClient(IServiceCalls calls)
 {
@@ -77,6 +85,9 @@ public sealed class AccountsClient(IServiceCalls calls)
         "find-account",
         Repeatable: true
     );
+
+    /// <summary>Says how far the ledger's log has come.</summary>
+    public static readonly Operation<AskLedgerEnd, LedgerEnd> EndOperation = new("account", "ledger-end", Repeatable: true);
 
     /// <summary>Debits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> DebitOperation = new("account", "debit");
@@ -102,6 +113,10 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Finds an account by id; null where there is none.</summary>
     public async ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>
         (await calls.Call(FindOperation, new FindAccount(id), context, cancel)).Account;
+
+    /// <summary>How far the ledger's log has come.</summary>
+    public Task<LedgerEnd> End(CallContext context, CancellationToken cancel) =>
+        calls.Call(EndOperation, new AskLedgerEnd(), context, cancel);
 
     /// <summary>Takes money from an account, once per command id.</summary>
     public Task<Posted> Debit(PostToAccount posting, CallContext context, CancellationToken cancel) =>

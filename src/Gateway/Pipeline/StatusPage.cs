@@ -22,7 +22,8 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["notification"] = "Notifications",
         ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
-        ["analytics"] = "Figures and reports",
+        ["analytics"] = "Figures",
+        ["report"] = "Statements and reports",
         ["reconciliation"] = "Bank reconciliation",
     };
 

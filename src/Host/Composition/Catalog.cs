@@ -5,6 +5,7 @@ using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
 using Florin.Reconciliation;
+using Florin.Reports;
 using Florin.Risk;
 using Florin.Transactions;
 using Florin.Users;
@@ -30,6 +31,7 @@ internal static class Catalog
         AnalyticsService.Definition,
         WebhookService.Definition,
         ReconciliationService.Definition,
+        ReportsService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

@@ -28,6 +28,8 @@ public static class ReplyWriter
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(people);
+        if (reply.File is { } file)
+            return file.Send(http);
         if (reply.Status >= 400)
             return Write(http, reply, requestId, clock); // Nothing of what a refusal repeats is opened.
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)

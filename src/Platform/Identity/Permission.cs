@@ -133,6 +133,12 @@ public sealed class Permission
     /// <summary>See the figures.</summary>
     public static Permission AnalyticsRead { get; } = OfAll("analytics:read");
 
+    /// <summary>See reports and what they hold.</summary>
+    public static Permission ReportsRead { get; } = OfAll("reports:read");
+
+    /// <summary>Request and cancel reports.</summary>
+    public static Permission ReportsWrite { get; } = OfAll("reports:write");
+
     /// <summary>See sessions.</summary>
     public static Permission SessionsRead { get; } = OfOwner("sessions:read");
 

@@ -17,12 +17,9 @@ internal sealed record AccountOpened(
     string? Name,
     Money OverdraftLimit,
     DateTimeOffset OpenedAt
-);
+) : IOpening;
 
-/// <summary>
-/// Money moved between an account and its counterpart. One event is both sides of the double entry: what the account gains
-/// the counterpart loses, so the books balance after every single event.
-/// </summary>
+/// <summary>Money moved between an account and its counterpart.</summary>
 internal interface IPosting : ILedgerEntry;
 
 /// <summary>Money went from an account to its counterpart.</summary>

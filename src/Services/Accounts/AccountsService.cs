@@ -30,6 +30,7 @@ public static class AccountsService
         TrialBalanceFeature.Add(service, views);
 
         FindAccountFeature.Add(service);
+        LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         PostingFeature.Add(service);
     }

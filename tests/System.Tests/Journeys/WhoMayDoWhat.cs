@@ -108,6 +108,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/writes/{w} | | 401 401 404 404 404",
         "GET /api/audit/writes/{w} | | 401 401 404 404 404",
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
+        "GET /api/report/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
@@ -154,6 +155,12 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/analytics/summary | | 401 401 403 403 200",
         "GET /api/analytics/timeseries?bucket=hour | | 401 401 403 403 200",
         "GET /api/analytics/top-accounts | | 401 401 403 403 200",
+        "GET /api/report/statements?accountId={a}&period=2026-01 | | 401 401 404 200 200",
+        "GET /api/report/reports | | 401 401 403 403 200",
+        "GET /api/report/reports/{n} | | 401 401 403 403 404",
+        "GET /api/report/reports/{n}/content | | 401 401 403 403 404",
+        "POST /api/report/reports | {} | 401 401 403 403 400",
+        "POST /api/report/reports/{n}/cancel | | 401 401 403 403 404",
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
@@ -202,6 +209,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/account/accounts/{a}")]
     [InlineData("GET /api/account/accounts/{a}/entries")]
     [InlineData("GET /api/account/accounts?userId={u}")]
+    [InlineData("GET /api/report/statements?accountId={a}&period=2026-01")]
     [InlineData("GET /api/transaction/transactions/{t}")]
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]

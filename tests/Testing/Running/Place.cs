@@ -26,6 +26,7 @@ public sealed class Place : IDisposable
         ["risk"] = 8,
         ["webhook"] = 10,
         ["reconciliation"] = 11,
+        ["report"] = 12,
         ["admin"] = 13,
     };
 

@@ -26,6 +26,7 @@ internal static partial class RedactedConfig
         "Webhooks",
         "Analytics",
         "Reconciliation",
+        "Reports",
         "Redis",
         "Storage",
         "Kafka",

@@ -21,6 +21,7 @@ internal static class SealLogsFeature
         "notification",
         "webhook",
         "reconciliation",
+        "report",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.

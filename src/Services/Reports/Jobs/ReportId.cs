@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Florin.Kernel;
+
+namespace Florin.Reports.Jobs;
+
+/// <summary>A report: <c>rep_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ReportId>))]
+internal readonly record struct ReportId(string Value) : IId<ReportId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "rep_";
+
+    /// <inheritdoc/>
+    public static ReportId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
