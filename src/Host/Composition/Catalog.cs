@@ -5,6 +5,7 @@ using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
 using Florin.Risk;
+using Florin.Schedules;
 using Florin.Transactions;
 using Florin.Users;
 
@@ -26,6 +27,7 @@ internal static class Catalog
         NotificationsService.Definition,
         AuditService.Definition,
         AnalyticsService.Definition,
+        SchedulesService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

@@ -37,7 +37,7 @@ public sealed class Endpoint
     public static Endpoint Described(string method, string path, Access access) =>
         new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
 
-    /// <summary>GET, POST, PUT or DELETE.</summary>
+    /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
     public string Method { get; }
 
     /// <summary>The path below the service, with <c>{parameters}</c>.</summary>

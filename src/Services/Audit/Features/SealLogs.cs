@@ -19,6 +19,7 @@ internal static class SealLogsFeature
         "payment",
         "risk",
         "notification",
+        "schedule",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.
