@@ -22,7 +22,12 @@ public static class SchedulesService
         var reader = new TermsReader(new RecurrenceReader(calendars), service.Clock);
         var checks = new ScheduleChecks(service, view, options);
         CreateScheduleFeature.Add(service, reader, checks, agenda);
+        ChangeScheduleFeature.Add(service, reader, checks, agenda);
+        SteerScheduleFeature.Add(service, agenda);
         GetScheduleFeature.Add(service, agenda);
+        ListSchedulesFeature.Add(service, view, agenda);
+        ListOccurrencesFeature.Add(service, view);
+        PreviewScheduleFeature.Add(service, reader, agenda);
         RunSchedules.Add(service, agenda, view, options);
     }
 }

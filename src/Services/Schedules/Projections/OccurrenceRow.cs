@@ -28,6 +28,8 @@ internal sealed record OccurrenceRow(
     public const string Retrying = "RETRYING";
     public const string Skipped = "SKIPPED";
 
+    public static readonly string[] Statuses = [Pending, Completed, Failed, Retrying, Skipped];
+
     public static readonly View<OccurrenceRow> View = new View<OccurrenceRow>(
         "occurrences",
         1,

@@ -54,18 +54,20 @@ internal sealed class Agenda(Calendars calendars, ScheduleOptions options)
     }
 
     /// <summary>The next moments, those that will be run; fewer where it ends before.</summary>
-    public IReadOnlyList<Moment> Preview(Schedule schedule, int most)
+    public IReadOnlyList<Moment> Preview(Schedule schedule, int most, DateTimeOffset now)
     {
         if (schedule.Status is not (ScheduleStatus.Active or ScheduleStatus.Paused) || TimetableOf(schedule) is not { } times)
             return [];
+        if (schedule.Status is ScheduleStatus.Paused && now > schedule.Through)
+            schedule = schedule with { Through = now }; // As if it were resumed now.
         var left = schedule.Terms.MaxOccurrences is { } count ? Math.Max(0, count - schedule.Runs) : most;
         return [.. Remaining(schedule, times).Take(Math.Min(most, left))];
     }
 
     /// <summary>When it is due next, UTC; null where it is not.</summary>
     public DateTimeOffset? NextAt(Schedule schedule) =>
-        schedule.Status is ScheduleStatus.Active && EndOf(schedule) is null && Preview(schedule, 1) is [var next]
-            ? next.RunsAt
+        schedule.Status is ScheduleStatus.Active && EndOf(schedule) is null && TimetableOf(schedule) is { } times
+            ? Upcoming(schedule, times)?.RunsAt
             : null;
 
     /// <summary>The calendar that it names and that there is not; null where there is no such problem.</summary>

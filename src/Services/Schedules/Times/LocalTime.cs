@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Florin.Schedules.Times;
 
@@ -28,6 +29,10 @@ internal static class LocalTime
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }
+
+    /// <summary>A moment as the clocks of a time zone show it, with their UTC offset.</summary>
+    public static string Text(DateTimeOffset moment, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(moment, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>The day that it is at a moment.</summary>
     public static DateOnly DayOf(DateTimeOffset moment, TimeZoneInfo zone) =>
