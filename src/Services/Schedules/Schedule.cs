@@ -48,6 +48,8 @@ internal sealed record OpenOccurrence(
 /// <param name="Runs">How many occurrences were started.</param>
 /// <param name="Total">How much they moved, or are about to, in minor units.</param>
 /// <param name="Open">The occurrences under way, oldest first.</param>
+/// <param name="Failures">How many occurrences in a row have failed.</param>
+/// <param name="PausedBy">So many failures in a row paused it; null where it is not paused, or was by hand.</param>
 /// <param name="Changes">How often it was changed.</param>
 /// <param name="Version">How many events it has.</param>
 internal sealed record Schedule(
@@ -60,6 +62,8 @@ internal sealed record Schedule(
     int Runs,
     long Total,
     ImmutableArray<OpenOccurrence> Open,
+    int Failures,
+    int? PausedBy,
     int Changes,
     long Version
 ) : IState<Schedule>
@@ -69,7 +73,8 @@ internal sealed record Schedule(
 
     private const string CancelledCode = "schedule-cancelled";
 
-    public static Schedule Empty { get; } = new(null!, null!, null!, ScheduleStatus.Active, default, null, 0, 0, [], 0, 0); // There is nothing until it is created.
+    public static Schedule Empty { get; } =
+        new(null!, null!, null!, ScheduleStatus.Active, default, null, 0, 0, [], 0, null, 0, 0); // There is nothing until it is created.
 
     public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"schedule.{ShapeVersion}");
 
@@ -144,7 +149,12 @@ internal sealed record Schedule(
         : [];
 
     /// <summary>Records what a try came to, unless that is recorded already.</summary>
-    public Decision Record(DateTimeOffset runsAt, int attempt, AttemptOutcome outcome, DateTimeOffset now)
+    /// <param name="runsAt">Which occurrence.</param>
+    /// <param name="attempt">Which try.</param>
+    /// <param name="outcome">What it came to.</param>
+    /// <param name="maxFailures">After so many occurrences in a row that failed it is paused.</param>
+    /// <param name="now">Now, UTC.</param>
+    public Decision Record(DateTimeOffset runsAt, int attempt, AttemptOutcome outcome, int maxFailures, DateTimeOffset now)
     {
         if (Find(runsAt) is not { RetryAt: null } open || open.Attempt != attempt)
             return [];
@@ -154,6 +164,10 @@ internal sealed record Schedule(
                 ? []
                 : [new OccurrenceSent(Id, runsAt, attempt, sent)],
             { Transaction: { } done, Code: null } => [new OccurrenceCompleted(Id, runsAt, attempt, done, open.Amount)],
+            _ when Failed(open, outcome, now) is { RetryAt: null } last && Failures + 1 >= maxFailures => Status
+            is ScheduleStatus.Active
+                ? [last, new SchedulePaused(Id, Failures + 1)]
+                : [last],
             _ => [Failed(open, outcome, now)],
         };
     }
@@ -169,16 +183,16 @@ internal sealed record Schedule(
         {
             ScheduleCreated e => Empty with { Created = e, Terms = e.Terms, Authority = e.Authority, Through = e.At },
             ScheduleChanged e => Changed(e),
-            SchedulePaused => this with { Status = ScheduleStatus.Paused },
-            ScheduleResumed e => this with { Status = ScheduleStatus.Active, Through = Later(Through, e.At) },
+            SchedulePaused e => this with { Status = ScheduleStatus.Paused, PausedBy = e.Failures },
+            ScheduleResumed e => Resumed(e),
             ScheduleCancelled => this with { Status = ScheduleStatus.Cancelled },
             ScheduleEnded => this with { Status = ScheduleStatus.Ended },
             OccurrencesSkipped e => this with { Through = Later(Through, e.Last), Slot = e.Slot },
             OccurrenceStarted e => Started(e),
             OccurrenceSent e => With(Find(e.RunsAt)! with { Transaction = e.Transaction }), // It was started.
-            OccurrenceCompleted e => Without(e.RunsAt),
+            OccurrenceCompleted e => Without(e.RunsAt) with { Failures = 0 },
             OccurrenceFailed { RetryAt: { } at } e => With(Find(e.RunsAt)! with { Transaction = null, RetryAt = at }), // Likewise.
-            OccurrenceFailed e => Without(e.RunsAt) with { Total = Total - e.Amount.Minor },
+            OccurrenceFailed e => Without(e.RunsAt) with { Total = Total - e.Amount.Minor, Failures = Failures + 1 },
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a schedule."),
         };
 
@@ -203,6 +217,15 @@ internal sealed record Schedule(
             mayRetry ? now + Terms.Retries.Interval : null
         );
     }
+
+    private Schedule Resumed(ScheduleResumed e) =>
+        this with
+        {
+            Status = ScheduleStatus.Active,
+            Through = Later(Through, e.At),
+            Failures = 0,
+            PausedBy = null,
+        };
 
     private Schedule Changed(ScheduleChanged e)
     {

@@ -41,7 +41,9 @@ internal sealed record ScheduleChanged(
 );
 
 /// <summary>It runs no more until it is resumed.</summary>
-internal sealed record SchedulePaused(ScheduleId Id);
+/// <param name="Id">The schedule.</param>
+/// <param name="Failures">So many occurrences in a row had failed; null where it was paused by hand.</param>
+internal sealed record SchedulePaused(ScheduleId Id, int? Failures = null);
 
 /// <summary>It runs again; what came due meanwhile does not.</summary>
 /// <param name="Id">The schedule.</param>

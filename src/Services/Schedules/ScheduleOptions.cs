@@ -27,6 +27,10 @@ internal sealed record ScheduleOptions
     [Range(1, 100)]
     public int MaxOpen { get; init; } = 20;
 
+    /// <summary>After so many occurrences in a row that failed a schedule is paused. Default 10.</summary>
+    [Range(1, 1000)]
+    public int MaxFailures { get; init; } = 10;
+
     /// <summary>How many schedules of a user may be active or paused. Default 1000.</summary>
     [Range(1, 1_000_000)]
     public int MaxPerUser { get; init; } = 1000;

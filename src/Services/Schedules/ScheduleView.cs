@@ -42,7 +42,7 @@ internal sealed record RetriesView(int Count, long IntervalSeconds);
 /// <param name="NextAt">When it is due next; null where it is not.</param>
 /// <param name="Occurrences">How many occurrences were run.</param>
 /// <param name="Total">How much they moved, or are about to.</param>
-/// <param name="Problem">Why it is not run although it is active; null where nothing keeps it.</param>
+/// <param name="Problem">Why it does not run; null where nothing keeps it.</param>
 /// <param name="CreatedAt">When it was created.</param>
 /// <param name="Version">How many events it has.</param>
 internal sealed record ScheduleView(
@@ -116,11 +116,16 @@ internal sealed record ScheduleView(
             agenda.NextAt(schedule),
             schedule.Runs,
             new Money(schedule.Total, schedule.Currency),
-            agenda.MissingCalendar(schedule) is { } name ? $"The calendar {name} is not configured any more." : null,
+            ProblemOf(schedule, agenda),
             created.At,
             schedule.Version
         );
     }
+
+    private static string? ProblemOf(Schedule schedule, Agenda agenda) =>
+        schedule.PausedBy is { } failures ? $"Paused after {failures} occurrences in a row that failed; resume it to go on."
+        : agenda.MissingCalendar(schedule) is { } name ? $"The calendar {name} is not configured any more."
+        : null;
 
     /// <summary>The time of the day, such as <c>09:30</c>.</summary>
     public static string TimeOf(MonthlyRule rule) =>

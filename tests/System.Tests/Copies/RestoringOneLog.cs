@@ -19,7 +19,8 @@ public sealed class RestoringOneLog(MovingToMySql.SomeMoney money) : IClassFixtu
         money.CopyTo(_florin.Data);
         await LogRows.Succeeds("backup", $"--data={_florin.Data}", $"--to={Backup}");
         foreach (
-            var service in (string[])["user", "risk", "payment", "account", "transaction", "notification", "audit", "analytics"]
+            var service in (string[])
+                ["user", "risk", "payment", "account", "transaction", "notification", "audit", "analytics", "schedule"]
         )
         {
             var before = LogRows.Of(_florin.Data, service);

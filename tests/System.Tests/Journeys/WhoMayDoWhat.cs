@@ -20,7 +20,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {w} a write of theirs. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {s} a schedule, {p} its payment, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -135,6 +135,20 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/preferences?userId={u} | | 401 401 403 200 200",
         "PUT /api/notification/preferences | {} | 401 401 400 400 400",
         "PUT /api/notification/preferences?userId={u} | {\"channel\": \"email\"} | 401 401 403 200 200",
+        "POST /api/schedule/schedules | {} | 401 401 400 400 400",
+        "POST /api/schedule/schedules | {order} | 401 401 403 201 201",
+        "POST /api/schedule/schedules/preview | {order} | 401 401 403 200 200",
+        "GET /api/schedule/schedules | | 401 401 200 200 200",
+        "GET /api/schedule/schedules?userId={u} | | 401 401 403 200 200",
+        "GET /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/preview | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/occurrences | | 401 401 404 200 200",
+        "PATCH /api/schedule/schedules/{s} | {\"name\": \"another\"} | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/pause | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/resume | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/skip | | 401 401 404 200 200",
+        "DELETE /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/writes/{w} | | 401 401 404 404 404",
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",
@@ -191,6 +205,9 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]
     [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/schedule/schedules/{s}")]
+    [InlineData("POST /api/schedule/schedules/{s}/skip")]
+    [InlineData("GET /api/schedule/schedules?userId={u}")]
     [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]
@@ -250,6 +267,9 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
             var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
             past["effectiveAt"] = "2025-01-01T00:00:00Z";
+            var order = (JsonObject)owner.Transfer(account, second, 1).DeepClone();
+            order["cron"] = "0 0 1 1 *";
+            var schedule = (string)(await owner.Post("/api/schedule/schedules", order)).Data["id"]!; // As in the contract.
             var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
             theft["userId"] = "{self}";
             var things = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -257,6 +277,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
                 ["{transfer}"] = transfer.ToJsonString(),
                 ["{past}"] = past.ToJsonString(),
                 ["{theft}"] = theft.ToJsonString(),
+                ["{order}"] = order.ToJsonString(),
+                ["{s}"] = schedule,
                 ["{u}"] = owner.Id,
                 ["{a}"] = account,
                 ["{b}"] = second,
@@ -280,7 +302,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         /// <summary>The same with ids that nothing has.</summary>
         public string WithoutAny(string text) =>
             Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{w}")
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{s}" or "{p}" or "{w}")
                 .Aggregate(
                     text,
                     (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)

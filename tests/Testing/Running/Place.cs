@@ -24,6 +24,7 @@ public sealed class Place : IDisposable
         ["audit"] = 6,
         ["analytics"] = 7,
         ["risk"] = 8,
+        ["schedule"] = 9,
         ["admin"] = 13,
     };
 

@@ -122,11 +122,7 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         );
     }
 
-    private static async ValueTask<ScheduleTerms> Opened(
-        ScheduleTerms terms,
-        PersonalData people,
-        CancellationToken cancel
-    ) =>
+    private static async ValueTask<ScheduleTerms> Opened(ScheduleTerms terms, PersonalData people, CancellationToken cancel) =>
         terms with
         {
             Name = await people.OpenAny(terms.Name, cancel),
@@ -144,10 +140,6 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         if (checks.Policies(input, context) is { } refusal)
             return refusal;
         var terms = await CreateScheduleFeature.Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
-        return command with
-        {
-            Input = input with { Terms = terms },
-            Authority = CreateScheduleFeature.AuthorityOf(context),
-        };
+        return command with { Input = input with { Terms = terms }, Authority = CreateScheduleFeature.AuthorityOf(context) };
     }
 }

@@ -70,12 +70,7 @@ internal static class ListOccurrencesFeature
             .With<string>("status", "PENDING, COMPLETED, FAILED, RETRYING or SKIPPED.")
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
 
-    private static async Task<Reply> Answer(
-        ServiceBuilder service,
-        Projection view,
-        Request request,
-        CancellationToken cancel
-    )
+    private static async Task<Reply> Answer(ServiceBuilder service, Projection view, Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();

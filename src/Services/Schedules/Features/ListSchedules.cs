@@ -40,8 +40,9 @@ internal static class ListSchedulesFeature
         var (rows, next) = await read.Store.Page(
             SchedulesView.Rows,
             page,
-            q => OfAccount((q with { Descending = true }).WhereIf("userId", Comparison.Equal, user), account)
-                .WhereIf("status", Comparison.Equal, status),
+            q =>
+                OfAccount((q with { Descending = true }).WhereIf("userId", Comparison.Equal, user), account)
+                    .WhereIf("status", Comparison.Equal, status),
             cancel
         );
         return Reply.List([.. rows.Select(row => ScheduleView.Of(row.Schedule, agenda))], next, read.Complete);

@@ -102,9 +102,8 @@ internal static class PreviewScheduleFeature
             var left = (terms.MaxTotal?.Minor ?? long.MaxValue) - total;
             if (left <= 0)
                 break;
-            Money? amount = terms.AmountRule is AmountRule.Fixed
-                ? new Money(Math.Min(terms.Amount.Minor, left), schedule.Currency)
-                : null;
+            Money? amount =
+                terms.AmountRule is AmountRule.Fixed ? new Money(Math.Min(terms.Amount.Minor, left), schedule.Currency) : null;
             total += amount?.Minor ?? 0;
             items.Add(new UpcomingView(moment.RunsAt, LocalTime.Text(moment.RunsAt, zone), amount is { } a ? a : null));
         }

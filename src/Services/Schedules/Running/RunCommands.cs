@@ -43,12 +43,13 @@ internal sealed class RunCommands
     private readonly Send<LeaveOutOccurrences> _leaveOut;
     private readonly Send<EndSchedule> _end;
 
-    public RunCommands(ServiceBuilder service)
+    public RunCommands(ServiceBuilder service, ScheduleOptions options)
     {
         _service = service;
         _start = Handled<StartOccurrence>((command, schedule, _) => schedule.Start(command.Started));
         _record = Handled<RecordOccurrence>(
-            (command, schedule, now) => schedule.Record(command.RunsAt, command.Attempt, command.Outcome, now)
+            (command, schedule, now) =>
+                schedule.Record(command.RunsAt, command.Attempt, command.Outcome, options.MaxFailures, now)
         );
         _leaveOut = Handled<LeaveOutOccurrences>((command, schedule, _) => schedule.Skip(command.Skipped));
         _end = Handled<EndSchedule>((command, schedule, _) => schedule.End(command.Reason));

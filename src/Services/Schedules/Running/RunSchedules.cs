@@ -14,7 +14,7 @@ internal static class RunSchedules
         var occurrences = new Occurrences(
             () => service.Log,
             agenda,
-            new RunCommands(service),
+            new RunCommands(service, options),
             new AccountsClient(service.Calls),
             new OrdersClient(service.Calls),
             service.Clock

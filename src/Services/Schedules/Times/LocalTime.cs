@@ -24,7 +24,7 @@ internal static class LocalTime
     public static DateTimeOffset ToMoment(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(time);
-        if (zone.IsInvalidTime(local))
+        if (IsLeftOut(local, zone))
             local = EndOfGap(local, zone);
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
@@ -38,11 +38,18 @@ internal static class LocalTime
     public static DateOnly DayOf(DateTimeOffset moment, TimeZoneInfo zone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
 
+    // Not by IsInvalidTime, which knows of summer time alone, and of no change of the time zone itself.
+    private static bool IsLeftOut(DateTime local, TimeZoneInfo zone)
+    {
+        var shown = TimeZoneInfo.ConvertTime(new DateTimeOffset(local, zone.GetUtcOffset(local)), zone);
+        return zone.IsInvalidTime(local) || shown.DateTime != local;
+    }
+
     // Clocks are put forward at whole minutes, by no more than a day.
     private static DateTime EndOfGap(DateTime local, TimeZoneInfo zone)
     {
         var minute = new DateTime(local.Ticks - (local.Ticks % TimeSpan.TicksPerMinute), DateTimeKind.Unspecified);
-        for (var i = 0; i < MinutesOfADay && zone.IsInvalidTime(minute); i++)
+        for (var i = 0; i <= MinutesOfADay && IsLeftOut(minute, zone); i++)
             minute = minute.AddMinutes(1);
         return minute;
     }
