@@ -13,6 +13,8 @@ public sealed class MoneyOnScheduleBetweenSeveralProcesses(SeveralProcesses flor
 /// <summary>Money that moves by itself, when its owner has said.</summary>
 public abstract class MoneyOnSchedule(ITestFlorin florin)
 {
+    private static readonly string[] PlanningAlone = ["schedules:write"];
+
     /// <summary>Where schedules are.</summary>
     public const string Schedules = "/api/schedule/schedules";
 
@@ -77,7 +79,7 @@ public abstract class MoneyOnSchedule(ITestFlorin florin)
         var person = await Person.New(florin);
         var account = await person.OpensWith(10);
         var order = In(person.Withdrawal(account, 1), 3600);
-        var key = await person.Post("/api/user/api-keys", new { name = "planner", scopes = new[] { "schedules:write" } });
+        var key = await person.Post("/api/user/api-keys", new { name = "planner", scopes = PlanningAlone });
         Assert.True(key.Status == 201, key.Text);
         var narrow = person.With((string)key.Data["key"]!); // As in the contract.
         Assert.Equal((403, "forbidden"), await Outcome(narrow, order));

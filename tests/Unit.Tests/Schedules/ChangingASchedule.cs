@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Florin.Testing;
 using static Florin.Unit.Tests.Schedules.ABank;
 
 namespace Florin.Unit.Tests.Schedules;

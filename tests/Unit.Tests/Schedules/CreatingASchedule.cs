@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Florin.Platform.Configuration;
-using Florin.Testing;
 using static Florin.Unit.Tests.Schedules.ABank;
 
 namespace Florin.Unit.Tests.Schedules;

@@ -1,6 +1,4 @@
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules.Features;
 
@@ -10,7 +8,7 @@ internal static class ScheduleMerge
     /// <summary>Whether the changes say other times, so that the schedule is due by them from now on.</summary>
     public static bool Restarts(ChangeScheduleBody changes) =>
         changes is not { At: null, Cron: null, Monthly: null, TimeZone: null, Calendar: null, Adjust: null, StartsAt: null }
-        || changes.Clear?.Contains("calendar") == true;
+        || changes.Clear?.Contains("calendar", StringComparer.Ordinal) == true;
 
     /// <summary>The whole body.</summary>
     /// <param name="schedule">The schedule.</param>

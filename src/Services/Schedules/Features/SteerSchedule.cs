@@ -45,7 +45,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
         feature.AddSkip();
         feature.AddPosts();
         var cancelling = feature.Handled<CancelSchedule>((_, schedule, _) => schedule.Cancel());
-        feature.Describe(
+        Describe(
             service.Delete(
                 "/schedules/{id}",
                 Permission.SchedulesWrite,
@@ -156,7 +156,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
         );
     }
 
-    private void Describe(Endpoint endpoint, string does) =>
+    private static void Describe(Endpoint endpoint, string does) =>
         endpoint
             .Does(does)
             .Gives<ScheduleView>()

@@ -1,6 +1,5 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules.Features;
 

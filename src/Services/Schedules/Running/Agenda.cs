@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Schedules.Times;
 
 namespace Florin.Schedules.Running;

@@ -3,7 +3,6 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Calls;
-using Florin.Platform.EventLog;
 using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Schedules.Running;

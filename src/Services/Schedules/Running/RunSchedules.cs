@@ -2,7 +2,6 @@ using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Schedules.Running;
 

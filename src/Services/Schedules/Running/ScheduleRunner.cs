@@ -3,7 +3,6 @@ using Florin.Platform.Background;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
-using Florin.Platform.Resilience.Deadlines;
 using Florin.Schedules.Projections;
 using Microsoft.Extensions.Logging;
 

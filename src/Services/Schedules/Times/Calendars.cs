@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Florin.Kernel;
-using Microsoft.Extensions.Configuration;
 
 namespace Florin.Schedules.Times;
 

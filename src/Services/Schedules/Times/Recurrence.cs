@@ -1,4 +1,4 @@
-using Florin.Kernel;
+using System.Runtime.InteropServices;
 
 namespace Florin.Schedules.Times;
 
@@ -62,4 +62,5 @@ internal sealed record Recurrence(
 /// Which one of its rule it is, whatever holidays and time zones make of it: the month, the day or the moment itself, as a time
 /// in UTC. So a calendar that changes gives no occurrence twice.
 /// </param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Moment(DateTimeOffset RunsAt, DateTimeOffset Slot);
