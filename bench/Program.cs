@@ -33,6 +33,8 @@ return args switch
     ["statements", var entries] => await StatementRates.Run(Number(entries)),
     ["restarts"] => await Restarts.Run(kills: 20),
     ["restarts", var kills] => await Restarts.Run(Number(kills)),
+    ["schedules"] => await SchedulesAtRest.Run(schedules: 100_000, seconds: 60),
+    ["schedules", var schedules, var seconds] => await SchedulesAtRest.Run(Number(schedules), Number(seconds)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
@@ -63,7 +65,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

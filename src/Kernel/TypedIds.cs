@@ -73,6 +73,20 @@ public readonly record struct NotificationId(string Value) : IId<NotificationId>
     public override string ToString() => Value;
 }
 
+/// <summary>A schedule: <c>sch_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ScheduleId>))]
+public readonly record struct ScheduleId(string Value) : IId<ScheduleId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "sch_";
+
+    /// <inheritdoc/>
+    public static ScheduleId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Writes an id as its text and refuses a text without the form.</summary>
 /// <typeparam name="T">The id.</typeparam>
 public sealed class IdConverter<T> : JsonConverter<T>

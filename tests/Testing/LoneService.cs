@@ -178,7 +178,8 @@ public sealed class LoneService : IAsyncDisposable
         {
             var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);
             http.Request.ContentType = "application/json";
-            http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            var bytes = Encoding.UTF8.GetBytes(json);
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(bytes), bytes.Length);
         }
         using var answer = new MemoryStream();
         http.Response.Body = answer;

@@ -19,6 +19,7 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["transaction"] = "Transfers",
         ["payment"] = "Payments",
         ["risk"] = "Risk checks",
+        ["schedule"] = "Scheduled transfers",
         ["notification"] = "Notifications",
         ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",

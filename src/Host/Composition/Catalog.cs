@@ -7,6 +7,7 @@ using Florin.Platform.Hosting;
 using Florin.Reconciliation;
 using Florin.Reports;
 using Florin.Risk;
+using Florin.Schedules;
 using Florin.Transactions;
 using Florin.Users;
 using Florin.Webhooks;
@@ -32,6 +33,7 @@ internal static class Catalog
         WebhookService.Definition,
         ReconciliationService.Definition,
         ReportsService.Definition,
+        SchedulesService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

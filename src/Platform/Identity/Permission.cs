@@ -94,6 +94,12 @@ public sealed class Permission
     /// <summary>Retry transactions in manual review.</summary>
     public static Permission TransactionsRetry { get; } = OfAll("transactions:retry");
 
+    /// <summary>See schedules and their occurrences.</summary>
+    public static Permission SchedulesRead { get; } = OfOwner("schedules:read");
+
+    /// <summary>Create and change schedules, which move money when they are due.</summary>
+    public static Permission SchedulesWrite { get; } = OfOwner("schedules:write", ActionFacts.Owner | ActionFacts.Amount);
+
     /// <summary>See settlement records.</summary>
     public static Permission PaymentsRead { get; } = OfOwner("payments:read");
 

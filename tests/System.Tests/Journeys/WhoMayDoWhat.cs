@@ -19,7 +19,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {w} a write of theirs. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {s} a schedule, {p} its payment, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -150,6 +150,20 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/webhook/deliveries/{n}/retry | | 401 401 404 404 404",
         "GET /api/webhook/events | | 401 401 200 200 200",
         "GET /api/webhook/writes/{w} | | 401 401 404 404 404",
+        "POST /api/schedule/schedules | {} | 401 401 400 400 400",
+        "POST /api/schedule/schedules | {order} | 401 401 403 201 201",
+        "POST /api/schedule/schedules/preview | {order} | 401 401 403 200 200",
+        "GET /api/schedule/schedules | | 401 401 200 200 200",
+        "GET /api/schedule/schedules?userId={u} | | 401 401 403 200 200",
+        "GET /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/preview | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/occurrences | | 401 401 404 200 200",
+        "PATCH /api/schedule/schedules/{s} | {\"name\": \"another\"} | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/pause | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/resume | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/skip | | 401 401 404 200 200",
+        "DELETE /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/writes/{w} | | 401 401 404 404 404",
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",
@@ -214,6 +228,9 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]
     [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/schedule/schedules/{s}")]
+    [InlineData("POST /api/schedule/schedules/{s}/skip")]
+    [InlineData("GET /api/schedule/schedules?userId={u}")]
     [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]

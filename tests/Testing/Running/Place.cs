@@ -27,6 +27,7 @@ public sealed class Place : IDisposable
         ["webhook"] = 10,
         ["reconciliation"] = 11,
         ["report"] = 12,
+        ["schedule"] = 9,
         ["admin"] = 13,
     };
 

@@ -22,6 +22,7 @@ internal static class SealLogsFeature
         "webhook",
         "reconciliation",
         "report",
+        "schedule",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.

@@ -19,6 +19,7 @@ namespace Florin.Users.Features;
 /// <param name="Approvals">Their requests that needed a second person.</param>
 /// <param name="Accounts">Accounts, with their balances.</param>
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
+/// <param name="Schedules">Schedules, by which money is moved for them.</param>
 /// <param name="Payments">Settlement records.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
 /// <param name="WebhookEndpoints">Endpoints that webhooks go to, without their secrets.</param>
@@ -34,6 +35,7 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Approvals,
     IReadOnlyList<JsonNode> Accounts,
     IReadOnlyList<JsonNode> Transactions,
+    IReadOnlyList<JsonNode> Schedules,
     IReadOnlyList<JsonNode> Payments,
     IReadOnlyList<JsonNode> Notifications,
     IReadOnlyList<JsonNode> WebhookEndpoints,
@@ -99,6 +101,7 @@ internal sealed class ExportUserFeature
             await List("user", OfTheirOwn, "/approvals"),
             await List("account", OfTheirOwn, "/accounts"),
             await List("transaction", OfTheirOwn, "/transactions"),
+            await List("schedule", OfTheirOwn, "/schedules"),
             await List("payment", OfTheirOwn, "/payments"),
             await List("notification", OfTheirOwn, "/notifications"),
             await List("webhook", OfTheirOwn, "/endpoints"),
