@@ -49,6 +49,18 @@ public sealed class CommandBus
         where TState : class, IState<TState> =>
         Add<TCommand>(new StateHandler<TCommand, TState>(validate, decide, prepare, newStream));
 
+    /// <summary>A command that is decided purely, on the states of several streams at once, all or nothing.</summary>
+    /// <param name="validate">Notes everything that is wrong with the command itself.</param>
+    /// <param name="decide">Pure: the states, the command and the time make the decision of each stream, in their order.</param>
+    /// <param name="prepare">Looks elsewhere first, where that is needed; it may say which streams there are.</param>
+    public void HandlesJointly<TCommand, TState>(
+        Action<TCommand, Problems> validate,
+        Func<TCommand, IReadOnlyList<TState>, DateTimeOffset, IReadOnlyList<Decision>> decide,
+        Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare = null
+    )
+        where TCommand : IJointCommand
+        where TState : class, IState<TState> => Add<TCommand>(new JointHandler<TCommand, TState>(validate, decide, prepare));
+
     /// <summary>A command whose handler does its appends itself.</summary>
     public void Handles<TCommand>(
         Action<TCommand, Problems> validate,

@@ -68,6 +68,39 @@ internal sealed class StateHandler<TCommand, TState>(
     }
 }
 
+internal sealed class JointHandler<TCommand, TState>(
+    Action<TCommand, Problems> validate,
+    Func<TCommand, IReadOnlyList<TState>, DateTimeOffset, IReadOnlyList<Decision>> decide,
+    Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare
+) : ICommandHandler
+    where TCommand : IJointCommand
+    where TState : class, IState<TState>
+{
+    public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
+
+    public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    {
+        var command = (TCommand)envelope.Command;
+        var context = envelope.Context;
+        if (prepare is not null)
+        {
+            var prepared = await prepare(command, context, cancel);
+            if (prepared.Refusal is { } refusal)
+                return Outcome.Of(refusal);
+            command = prepared.Command!; // Without a refusal there is a command.
+        }
+        var work = new JointWork<TState>(
+            command.Streams,
+            context.ToMetadata(envelope.Name),
+            (states, now) => decide(command, states, now)
+        )
+        {
+            Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
+        };
+        return Outcome.Of(await log.Execute(work, cancel));
+    }
+}
+
 internal sealed class FreeHandler<TCommand>(
     Action<TCommand, Problems> validate,
     Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
