@@ -35,7 +35,7 @@ internal enum AccountStatus
 /// All that was ever credited to it, in minor units, without what debits gave back: the largest balance that there can be when
 /// every debit comes back.
 /// </param>
-internal sealed record Account(
+internal sealed partial record Account(
     AccountId Id,
     UserId UserId,
     string? Name,
@@ -57,7 +57,7 @@ internal sealed record Account(
     public static Account Empty { get; } = new(default, default, null, default, default, AccountStatus.Open, default, 0);
 
     /// <inheritdoc/>
-    public static string Schema => "account.2";
+    public static string Schema => "account.3";
 
     /// <summary>How the stream of every account begins.</summary>
     public const string StreamPrefix = "account-";
@@ -68,10 +68,6 @@ internal sealed record Account(
     /// <summary>It was opened.</summary>
     [JsonIgnore]
     public bool Exists => Version > 0;
-
-    /// <summary>What may be spent.</summary>
-    [JsonIgnore]
-    public Money Available => Balance with { Minor = (long)Int128.Min(WithOverdraft(Balance), long.MaxValue) };
 
     /// <summary>OPEN, FROZEN or CLOSED, as clients see it.</summary>
     [JsonIgnore]
@@ -84,12 +80,12 @@ internal sealed record Account(
         };
 
     /// <summary>Takes money, if there is enough of it.</summary>
-    public Decision Debit(PostToAccount posting)
+    public Decision Debit(PostToAccount posting, DateTimeOffset now)
     {
         if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
             return refusal;
-        if (posting.Amount > Available)
-            return AccountRefusals.InsufficientFunds(this, posting.Amount);
+        if (posting.Amount > AvailableAt(now))
+            return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
         return
         [
             new FundsDebited(
@@ -135,10 +131,11 @@ internal sealed record Account(
     public Decision Unfreeze() =>
         Status is AccountStatus.Frozen ? [new AccountUnfrozen(Id)] : AccountRefusals.WrongStatus(this, "unfrozen");
 
-    /// <summary>Closes it, open or frozen, when nothing is on it and nothing is owed.</summary>
-    public Decision Close() =>
+    /// <summary>Closes it, open or frozen, when nothing is on it, nothing is owed and nothing is set aside.</summary>
+    public Decision Close(DateTimeOffset now) =>
         Status is AccountStatus.Closed ? AccountRefusals.WrongStatus(this, "closed")
         : !Balance.IsZero ? AccountRefusals.NotEmpty(this)
+        : HeldMinor(now) > 0 ? AccountRefusals.HasHolds(this, now)
         : [new AccountClosed(Id)];
 
     /// <inheritdoc/>
@@ -150,6 +147,11 @@ internal sealed record Account(
         {
             AccountOpened e => Opened(e),
             FundsCredited { Compensates: false } e => this with { Balance = Posted(e), Received = ReceivedWith(e.Amount) },
+            CaptureCredited e => this with { Balance = Posted(e), Received = ReceivedWith(e.Amount) },
+            HoldCaptured e => Captured(e),
+            HoldPlaced e => Placed(e),
+            HoldVoided e => Released(e.Hold, HoldStatus.Voided, e.Released, e),
+            HoldExpired e => Released(e.Hold, HoldStatus.Expired, e.Released, e),
             IPosting e => this with { Balance = Posted(e) },
             AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
             AccountUnfrozen => this with { Status = AccountStatus.Open },

@@ -1,3 +1,4 @@
+using Florin.Accounts.Features;
 using Florin.Kernel;
 
 namespace Florin.Accounts;
@@ -8,11 +9,12 @@ namespace Florin.Accounts;
 /// <param name="Currency">Its currency.</param>
 /// <param name="Name">What its owner calls it; null where it has no name.</param>
 /// <param name="Balance">What is on it.</param>
-/// <param name="Available">What may be spent: balance plus overdraft limit.</param>
+/// <param name="Available">What may be spent: balance plus overdraft limit, without what is held.</param>
 /// <param name="OverdraftLimit">How far below zero it may go.</param>
 /// <param name="Status">OPEN, FROZEN or CLOSED.</param>
 /// <param name="Version">How many events it has had.</param>
 /// <param name="CreatedAt">When it was opened.</param>
+/// <param name="Held">What holds set aside.</param>
 internal sealed record AccountView(
     AccountId Id,
     UserId UserId,
@@ -23,29 +25,32 @@ internal sealed record AccountView(
     DecimalAmount OverdraftLimit,
     string Status,
     long Version,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    DecimalAmount Held
 )
 {
     /// <summary>An account as it is now.</summary>
-    public static AccountView Of(Account account) =>
+    public static AccountView Of(Account account, DateTimeOffset now) =>
         new(
             account.Id,
             account.UserId,
             account.Balance.Currency,
             account.Name,
             account.Balance,
-            account.Available,
+            account.AvailableAt(now),
             account.OverdraftLimit,
             account.StatusName,
             account.Version,
-            account.CreatedAt
+            account.CreatedAt,
+            account.HeldAt(now)
         );
 
-    /// <summary>The account with the balance that it had at another time.</summary>
-    public static AccountView Of(Account account, Money balance) =>
-        Of(account) with
+    /// <summary>The account with the balance and the holds that it had at another time.</summary>
+    public static AccountView Of(Account account, BalanceThen then, DateTimeOffset now) =>
+        Of(account, now) with
         {
-            Balance = balance,
-            Available = balance + account.OverdraftLimit,
+            Balance = then.Balance,
+            Available = then.Balance + account.OverdraftLimit - then.Held,
+            Held = then.Held,
         };
 }

@@ -17,6 +17,7 @@ public static class AccountsService
 
     private static void Add(ServiceBuilder service)
     {
+        var options = service.Options<AccountOptions>(AccountOptions.Section);
         var views = LedgerViews.Add(service);
 
         OpenAccountFeature.Add(service);
@@ -28,6 +29,13 @@ public static class AccountsService
         ListAccountsFeature.Add(service, views);
         ListLedgerEntriesFeature.Add(service, views);
         TrialBalanceFeature.Add(service, views);
+
+        PlaceHoldFeature.Add(service, options);
+        CaptureHoldFeature.Add(service);
+        VoidHoldFeature.Add(service);
+        ExpireHoldsFeature.Add(service, views, options);
+        FindHoldFeature.Add(service, views);
+        ListHoldsFeature.Add(service, views);
 
         FindAccountFeature.Add(service);
         SettleAccountsFeature.Add(service, views);

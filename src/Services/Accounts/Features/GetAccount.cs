@@ -15,7 +15,12 @@ namespace Florin.Accounts.Features;
 /// <param name="Account">The account.</param>
 /// <param name="At">Which postings count by their effective time; all without it.</param>
 /// <param name="KnownAt">Which postings count by the time they were written; all without it.</param>
-internal sealed record BalanceAsOf(Account Account, DateTimeOffset? At, DateTimeOffset? KnownAt) : IQuery<Money?>;
+internal sealed record BalanceAsOf(Account Account, DateTimeOffset? At, DateTimeOffset? KnownAt) : IQuery<BalanceThen?>;
+
+/// <summary>What was on an account at a time, and what holds set aside of it.</summary>
+/// <param name="Balance">What was on it.</param>
+/// <param name="Held">What holds set aside.</param>
+internal sealed record BalanceThen(Money Balance, Money Held);
 
 internal static class GetAccountFeature
 {
@@ -23,9 +28,9 @@ internal static class GetAccountFeature
 
     public static void Add(ServiceBuilder service, LedgerViews views)
     {
-        service.Queries.Handles<BalanceAsOf, Money?>((query, cancel) => Sum(query, views, cancel));
+        service.Queries.Handles<BalanceAsOf, BalanceThen?>((query, cancel) => Sum(query, views, service.Clock, cancel));
         var find = service.Queries.Asker<AccountNow, Account?>();
-        var sum = service.Queries.Asker<BalanceAsOf, Money?>();
+        var sum = service.Queries.Asker<BalanceAsOf, BalanceThen?>();
         service
             .Get("/accounts/{id}", Permission.AccountsRead, (request, cancel) => Answer(request, find, sum, cancel))
             .Does(
@@ -40,7 +45,7 @@ internal static class GetAccountFeature
     private static async Task<Reply> Answer(
         Request request,
         Ask<AccountNow, Account?> find,
-        Ask<BalanceAsOf, Money?> sum,
+        Ask<BalanceAsOf, BalanceThen?> sum,
         CancellationToken cancel
     )
     {
@@ -53,9 +58,9 @@ internal static class GetAccountFeature
         if (!request.Actor.May(Permission.AccountsRead, account.UserId.Value))
             return Reply.Refused(AccountRefusals.NotYours(id));
         if (at is null && knownAt is null)
-            return Reply.Ok(AccountView.Of(account));
-        return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } balance
-            ? Reply.Ok(AccountView.Of(account, balance))
+            return Reply.Ok(AccountView.Of(account, request.Now));
+        return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } then
+            ? Reply.Ok(AccountView.Of(account, then, request.Now))
             : Reply.Refused(
                 new Refusal(RefusalCodes.Unavailable, "The entries are not up to date yet; retry shortly."),
                 ComeBack
@@ -63,7 +68,12 @@ internal static class GetAccountFeature
     }
 
     // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.
-    private static async ValueTask<Money?> Sum(BalanceAsOf query, LedgerViews views, CancellationToken cancel)
+    private static async ValueTask<BalanceThen?> Sum(
+        BalanceAsOf query,
+        LedgerViews views,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
         var read = await views.Read(cancel);
         if (!read.IsComplete)
@@ -72,7 +82,27 @@ internal static class GetAccountFeature
             .Where(EntryRow.ByAccount, Comparison.Equal, query.Account.Id.Value)
             .WhereIf(EntryRow.ByEffectiveAt, Comparison.AtMost, Micros(query.At))
             .WhereIf(EntryRow.ByRecordedAt, Comparison.AtMost, Micros(query.KnownAt));
-        return query.Account.Balance with { Minor = await read.Store.Sum(entries, EntryRow.Change, cancel) };
+        var balance = query.Account.Balance with { Minor = await read.Store.Sum(entries, EntryRow.Change, cancel) };
+        var times = new[] { query.At, query.KnownAt, clock.GetUtcNow() };
+        return new BalanceThen(balance, await Held(query.Account, times.Min()!.Value, read.Store, cancel)); // The last is never null.
+    }
+
+    // What is effective in the past is recorded later, except for holds: they count from when they are placed.
+    private static async ValueTask<Money> Held(Account account, DateTimeOffset at, IViewStore store, CancellationToken cancel)
+    {
+        var time = ViewTime.Micros(at);
+        var rows = await store.Rows(
+            HoldRow.View,
+            q =>
+                q.Where(HoldRow.ByAccount, Comparison.Equal, account.Id.Value)
+                    .Where(HoldRow.ByPlacedAt, Comparison.AtMost, time)
+                    .Where(HoldRow.ByUntil, Comparison.Greater, time) with
+                {
+                    Limit = AccountOptions.MostHolds,
+                },
+            cancel
+        );
+        return account.Balance with { Minor = rows.Sum(row => row.HeldAt(at)) };
     }
 
     private static long? Micros(DateTimeOffset? time) => time is { } known ? ViewTime.Micros(known) : null;

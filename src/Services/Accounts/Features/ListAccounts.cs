@@ -18,7 +18,9 @@ internal static class ListAccountsFeature
     public static void Add(ServiceBuilder service, LedgerViews views)
     {
         var find = service.Queries.Asker<AccountNow, Account?>();
-        service.Queries.Handles<AccountsOf, ListData<AccountView>>((query, cancel) => Page(query, views, find, cancel));
+        service.Queries.Handles<AccountsOf, ListData<AccountView>>(
+            (query, cancel) => Page(query, views, find, service.Clock, cancel)
+        );
         var ask = service.Queries.Asker<AccountsOf, ListData<AccountView>>();
         service
             .Get("/accounts", Permission.AccountsRead, (request, cancel) => Answer(request, ask, cancel))
@@ -49,6 +51,7 @@ internal static class ListAccountsFeature
         AccountsOf query,
         LedgerViews views,
         Ask<AccountNow, Account?> find,
+        TimeProvider clock,
         CancellationToken cancel
     )
     {
@@ -62,7 +65,7 @@ internal static class ListAccountsFeature
         var accounts = new List<AccountView>(rows.Count);
         foreach (var row in rows)
             if (await find(new AccountNow(row.Id), cancel) is { } account)
-                accounts.Add(AccountView.Of(account));
+                accounts.Add(AccountView.Of(account, clock.GetUtcNow()));
         return new ListData<AccountView>(accounts, next, read.Complete);
     }
 }

@@ -55,7 +55,12 @@ internal static class OpenAccountFeature
                         (body, problems) => Bind(body, service.Ids, problems)
                     );
                     var command = Bind(body, service.Ids, new Problems());
-                    return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
+                    return await request.Send(
+                        send,
+                        command,
+                        (Account a) => Reply.Created(AccountView.Of(a, request.Now)),
+                        cancel
+                    );
                 }
             )
             .Does("Opens an account for the caller or, as an administrator, for any user.")
