@@ -29,6 +29,9 @@ public static class AccountCodes
     /// <summary>The account has as many holds as it may have at a time.</summary>
     public static RefusalCode TooManyHolds { get; } = new("too-many-holds", RefusalKind.Rule, "Too many holds");
 
+    /// <summary>More than may leave the account at once, in a day or in a month.</summary>
+    public static RefusalCode LimitExceeded { get; } = new("limit-exceeded", RefusalKind.Rule, "Limit exceeded");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
     [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit, HoldExpired, HoldExceeded, TooManyHolds];

@@ -14,7 +14,7 @@ public interface ICommand
 }
 
 /// <summary>A command that is decided on several streams of one kind at once: its events are on all of them, or on none.</summary>
-public interface IJointCommand : ICommand
+public interface IDecidedJointly : ICommand
 {
     /// <summary>The streams, each once; the first is the one that the command is about.</summary>
     IReadOnlyList<string> Streams { get; }

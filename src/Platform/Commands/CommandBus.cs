@@ -58,7 +58,7 @@ public sealed class CommandBus
         Func<TCommand, IReadOnlyList<TState>, DateTimeOffset, IReadOnlyList<Decision>> decide,
         Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare = null
     )
-        where TCommand : IJointCommand
+        where TCommand : IDecidedJointly
         where TState : class, IState<TState> => Add<TCommand>(new JointHandler<TCommand, TState>(validate, decide, prepare));
 
     /// <summary>A command whose handler does its appends itself.</summary>

@@ -73,7 +73,7 @@ internal sealed class JointHandler<TCommand, TState>(
     Func<TCommand, IReadOnlyList<TState>, DateTimeOffset, IReadOnlyList<Decision>> decide,
     Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare
 ) : ICommandHandler
-    where TCommand : IJointCommand
+    where TCommand : IDecidedJointly
     where TState : class, IState<TState>
 {
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);

@@ -84,6 +84,8 @@ internal sealed partial record Account(
     {
         if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
             return refusal;
+        if (Limits.Refuse(this, posting.Amount, posting.EffectiveAt) is { } over)
+            return over;
         if (posting.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
         return
@@ -152,7 +154,10 @@ internal sealed partial record Account(
             HoldPlaced e => Placed(e),
             HoldVoided e => Released(e.Hold, HoldStatus.Voided, e.Released, e),
             HoldExpired e => Released(e.Hold, HoldStatus.Expired, e.Released, e),
-            IPosting e => this with { Balance = Posted(e) },
+            IPosting e => this with { Balance = Posted(e), Spent = Spent.With(-e.Change.Minor, e.EffectiveAt) },
+            AccountChanged e => this with { Name = e.Name, Metadata = e.Metadata },
+            AccountLimitsChanged e => this with { Limits = new AccountLimits(e.PerTransaction, e.PerDay, e.PerMonth) },
+            SubAccountOpened => this with { Children = Children + 1 },
             AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
             AccountUnfrozen => this with { Status = AccountStatus.Open },
             AccountClosed when Balance.IsZero => this with { Status = AccountStatus.Closed },
@@ -182,7 +187,11 @@ internal sealed partial record Account(
             AccountStatus.Open,
             e.OpenedAt,
             0
-        );
+        )
+        {
+            Metadata = e.Metadata,
+            Parent = e.Parent,
+        };
 
     /// <summary>
     /// Holds every posting to the balance that it was decided with. It runs before a posting is written and again whenever

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -11,12 +12,16 @@ namespace Florin.Accounts;
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; its currency is the account's.</param>
 /// <param name="OpenedAt">When.</param>
+/// <param name="Metadata">What its owner keeps with it.</param>
+/// <param name="Parent">The account that it is a sub-account of; null for none.</param>
 internal sealed record AccountOpened(
     AccountId Account,
     UserId UserId,
     string? Name,
     Money OverdraftLimit,
-    DateTimeOffset OpenedAt
+    DateTimeOffset OpenedAt,
+    JsonObject? Metadata = null,
+    AccountId? Parent = null
 );
 
 /// <summary>
@@ -115,98 +120,23 @@ internal sealed record AccountClosed(AccountId Account);
 /// <param name="Transaction">The transaction whose money came back.</param>
 internal sealed record AccountReopened(AccountId Account, TransactionId Transaction);
 
-/// <summary>Money of an account was set aside.</summary>
+/// <summary>What an account is called, or what its owner keeps with it, changed.</summary>
 /// <param name="Account">The account.</param>
-/// <param name="Hold">The hold.</param>
-/// <param name="Amount">How much, more than nothing.</param>
-/// <param name="Reference">What it is for, sealed; null where nobody said.</param>
-/// <param name="ExpiresAt">From when on it sets nothing aside any more; null for never.</param>
-/// <param name="PlacedBy">Who placed it.</param>
-/// <param name="PlacedAt">When.</param>
-internal sealed record HoldPlaced(
-    AccountId Account,
-    HoldId Hold,
-    Money Amount,
-    string? Reference,
-    DateTimeOffset? ExpiresAt,
-    string PlacedBy,
-    DateTimeOffset PlacedAt
-);
+/// <param name="Name">What its owner calls it from now on.</param>
+/// <param name="Metadata">What its owner keeps with it from now on.</param>
+internal sealed record AccountChanged(AccountId Account, string? Name, JsonObject? Metadata);
 
-/// <summary>
-/// What was set aside, or a part of it, was taken from its account: the hold's change and the debit are one event. The other
-/// side of it is a <see cref="CaptureCredited"/> of the same append.
-/// </summary>
+/// <summary>How much may leave an account was limited, or not any more.</summary>
 /// <param name="Account">The account.</param>
-/// <param name="Hold">The hold.</param>
-/// <param name="Transaction">What both postings name.</param>
-/// <param name="Amount">How much, more than nothing.</param>
-/// <param name="ToAccount">Where it went.</param>
-/// <param name="Remaining">What the hold still sets aside.</param>
-/// <param name="Final">What was left after it was released, so that nothing remains.</param>
-/// <param name="Counterpart">The clearing account, which the other posting brings back to what it was.</param>
-/// <param name="BalanceAfter">The account's balance after it.</param>
-/// <param name="Description">What the statement says.</param>
-/// <param name="EffectiveAt">When it counts from.</param>
-internal sealed record HoldCaptured(
-    AccountId Account,
-    HoldId Hold,
-    TransactionId Transaction,
-    Money Amount,
-    AccountId ToAccount,
-    Money Remaining,
-    bool Final,
-    Counterpart Counterpart,
-    Money BalanceAfter,
-    string Description,
-    DateTimeOffset EffectiveAt
-) : IPosting
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public Money Change => -Amount;
-}
+/// <param name="PerTransaction">In one debit; null for any amount.</param>
+/// <param name="PerDay">In one day, UTC; null for any amount.</param>
+/// <param name="PerMonth">In one month, UTC; null for any amount.</param>
+internal sealed record AccountLimitsChanged(AccountId Account, Money? PerTransaction, Money? PerDay, Money? PerMonth);
 
-/// <summary>What was captured of another account's hold came to an account.</summary>
-/// <param name="Account">The account that it came to.</param>
-/// <param name="Hold">The hold.</param>
-/// <param name="FromAccount">The account that it was held on.</param>
-/// <param name="Transaction">What both postings name.</param>
-/// <param name="Amount">How much, more than nothing.</param>
-/// <param name="Counterpart">The clearing account, as in the other posting.</param>
-/// <param name="BalanceAfter">The account's balance after it.</param>
-/// <param name="Description">What the statement says.</param>
-/// <param name="EffectiveAt">When it counts from.</param>
-internal sealed record CaptureCredited(
-    AccountId Account,
-    HoldId Hold,
-    AccountId FromAccount,
-    TransactionId Transaction,
-    Money Amount,
-    Counterpart Counterpart,
-    Money BalanceAfter,
-    string Description,
-    DateTimeOffset EffectiveAt
-) : IPosting
-{
-    /// <inheritdoc/>
-    [JsonIgnore]
-    public Money Change => Amount;
-}
-
-/// <summary>A hold was given up.</summary>
+/// <summary>An account got a sub-account, in the append in which that was opened.</summary>
 /// <param name="Account">The account.</param>
-/// <param name="Hold">The hold.</param>
-/// <param name="Released">What was left of it, which is available again.</param>
-internal sealed record HoldVoided(AccountId Account, HoldId Hold, Money Released);
-
-/// <summary>
-/// A hold's time is over. It has set nothing aside since then; the event follows when the account service's owner notices.
-/// </summary>
-/// <param name="Account">The account.</param>
-/// <param name="Hold">The hold.</param>
-/// <param name="Released">What was left of it.</param>
-internal sealed record HoldExpired(AccountId Account, HoldId Hold, Money Released);
+/// <param name="Child">Its sub-account.</param>
+internal sealed record SubAccountOpened(AccountId Account, AccountId Child);
 
 /// <summary>The events of the account service's log by their stored names.</summary>
 internal static class AccountEvents
@@ -221,6 +151,9 @@ internal static class AccountEvents
             .Add<AccountUnfrozen>("AccountUnfrozen")
             .Add<AccountClosed>("AccountClosed")
             .Add<AccountReopened>("AccountReopened")
+            .Add<AccountChanged>("AccountChanged")
+            .Add<AccountLimitsChanged>("AccountLimitsChanged")
+            .Add<SubAccountOpened>("SubAccountOpened")
             .Add<HoldPlaced>("HoldPlaced")
             .Add<HoldCaptured>("HoldCaptured")
             .Add<CaptureCredited>("CaptureCredited")

@@ -54,6 +54,8 @@ internal sealed partial record Account
             return refusal;
         if (taken > hold.Remaining)
             return AccountRefusals.HoldExceeded(hold, taken);
+        if (Limits.Refuse(this, taken, now) is { } over)
+            return over;
         var rest = final ? Money.Zero(taken.Currency) : hold.Remaining - taken;
         if (!rest.IsZero && hold.Captures.Length >= Hold.MostCaptures - 1)
             return AccountRefusals.TooManyCaptures(hold);
@@ -110,7 +112,12 @@ internal sealed partial record Account
         return after;
     }
 
-    private Account Captured(HoldCaptured e) => With(Find(e.Hold, e).After(e)) with { Balance = Posted(e) };
+    private Account Captured(HoldCaptured e) =>
+        With(Find(e.Hold, e).After(e)) with
+        {
+            Balance = Posted(e),
+            Spent = Spent.With(e.Amount.Minor, e.EffectiveAt),
+        };
 
     private Account Released(HoldId id, HoldStatus status, Money released, object happened) =>
         With(Find(id, happened).Ended(status, released));

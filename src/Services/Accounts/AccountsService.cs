@@ -24,6 +24,8 @@ public static class AccountsService
         FreezeAccountFeature.Add(service);
         UnfreezeAccountFeature.Add(service);
         CloseAccountFeature.Add(service);
+        ChangeAccountFeature.Add(service);
+        LimitAccountFeature.Add(service);
 
         GetAccountFeature.Add(service, views);
         ListAccountsFeature.Add(service, views);

@@ -136,7 +136,7 @@ public sealed class DecidingOnSeveralStreams
             CancellationToken.None
         );
 
-    private static Task Decide(TheLog log, string command, string[] streams, Decision[] decisions) =>
+    private static Task<Execution<Sum>> Decide(TheLog log, string command, string[] streams, Decision[] decisions) =>
         log.Log.Execute(
             new JointWork<Sum>(streams, TheLog.By(CommandId.Derived(command)), (_, _) => decisions),
             CancellationToken.None

@@ -22,7 +22,7 @@ internal sealed record CaptureHold(
     Money? Amount,
     AccountId ToAccount,
     bool Final
-) : IJointCommand
+) : IDecidedJointly
 {
     public string Stream => Found is { } found ? Account.StreamOf(found.Hold.Account) : $"hold-{Hold}";
 
@@ -95,7 +95,7 @@ internal static class CaptureHoldFeature
             problems.Id<AccountId>(body.ToAccount, "toAccount");
             _ = Florin.Kernel.Id.TryParse<AccountId>(body.ToAccount, out var to);
             var currency = mayKnow ? found!.Account.Balance.Currency : null; // It may be known where it was found.
-            var amount = body.Amount is null ? null : HoldAmount.Read(body.Amount, currency, problems);
+            var amount = body.Amount is null ? null : AccountAmount.Read(body.Amount, currency, problems);
             var command = new CaptureHold(id, found, transaction, amount, to, body.Final ?? false);
             if (problems.None)
                 return command;

@@ -22,6 +22,10 @@ internal sealed record BalanceAsOf(Account Account, DateTimeOffset? At, DateTime
 /// <param name="Held">What holds set aside.</param>
 internal sealed record BalanceThen(Money Balance, Money Held);
 
+/// <summary>Asks for what the sub-accounts of an account come to; null while it is not known which there are.</summary>
+/// <param name="Account">The account above them.</param>
+internal sealed record ChildrenOf(Account Account) : IQuery<ChildrenView?>;
+
 internal static class GetAccountFeature
 {
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(1);
@@ -31,13 +35,18 @@ internal static class GetAccountFeature
         service.Queries.Handles<BalanceAsOf, BalanceThen?>((query, cancel) => Sum(query, views, service.Clock, cancel));
         var find = service.Queries.Asker<AccountNow, Account?>();
         var sum = service.Queries.Asker<BalanceAsOf, BalanceThen?>();
+        service.Queries.Handles<ChildrenOf, ChildrenView?>(
+            (query, cancel) => Children(query, views, find, service.Clock, cancel)
+        );
+        var children = service.Queries.Asker<ChildrenOf, ChildrenView?>();
         service
-            .Get("/accounts/{id}", Permission.AccountsRead, (request, cancel) => Answer(request, find, sum, cancel))
+            .Get("/accounts/{id}", Permission.AccountsRead, (request, cancel) => Answer(request, find, sum, children, cancel))
             .Does(
                 "Returns an account with its current balance, or its balance at an effective time as known at a recorded time."
             )
             .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
             .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
+            .With<string>("include", "children: what its sub-accounts come to; not with at or knownAt.")
             .Gives<AccountView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
@@ -46,25 +55,69 @@ internal static class GetAccountFeature
         Request request,
         Ask<AccountNow, Account?> find,
         Ask<BalanceAsOf, BalanceThen?> sum,
+        Ask<ChildrenOf, ChildrenView?> children,
         CancellationToken cancel
     )
     {
         var id = request.Route<AccountId>("id");
         var query = request.Query;
         var (at, knownAt) = (query.Time("at"), query.Time("knownAt"));
+        var include = query.OneOf("include", "children");
+        if (include is not null && (at ?? knownAt) is not null)
+            query.Problem("include", "cannot be combined with at or knownAt.");
         query.ThrowIfInvalid();
         if (await find(new AccountNow(id), cancel) is not { } account)
             return Reply.Refused(AccountRefusals.NotFound(id));
         if (!request.Actor.May(Permission.AccountsRead, account.UserId.Value))
             return Reply.Refused(AccountRefusals.NotYours(id));
+        if (include is not null)
+            return await children(new ChildrenOf(account), cancel) is { } below
+                ? Reply.Ok(AccountView.Of(account, request.Now) with { Children = below })
+                : Behind();
         if (at is null && knownAt is null)
             return Reply.Ok(AccountView.Of(account, request.Now));
         return await sum(new BalanceAsOf(account, at, knownAt), cancel) is { } then
             ? Reply.Ok(AccountView.Of(account, then, request.Now))
-            : Reply.Refused(
-                new Refusal(RefusalCodes.Unavailable, "The entries are not up to date yet; retry shortly."),
-                ComeBack
-            );
+            : Behind();
+    }
+
+    private static Reply Behind() =>
+        Reply.Refused(new Refusal(RefusalCodes.Unavailable, "The entries are not up to date yet; retry shortly."), ComeBack);
+
+    // Which accounts there are comes from the view, what is on each from its own state.
+    private static async ValueTask<ChildrenView?> Children(
+        ChildrenOf query,
+        LedgerViews views,
+        Ask<AccountNow, Account?> find,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var read = await views.Read(cancel);
+        if (!read.IsComplete)
+            return null;
+        var rows = await read.Store.Rows(
+            AccountRow.View,
+            q => q.Where(AccountRow.ByParent, Comparison.Equal, query.Account.Id.Value) with { Limit = Account.MostChildren },
+            cancel
+        );
+        var (now, currency) = (clock.GetUtcNow(), query.Account.Balance.Currency);
+        Int128 balance = 0;
+        Int128 available = 0;
+        Int128 held = 0;
+        foreach (var row in rows)
+            if (await find(new AccountNow(row.Id), cancel) is { } child)
+            {
+                balance += child.Balance.Minor;
+                available += child.AvailableAt(now).Minor;
+                held += child.HeldAt(now).Minor;
+            }
+        return new ChildrenView(
+            rows.Count,
+            new DecimalTotal(balance, currency),
+            new DecimalTotal(available, currency),
+            new DecimalTotal(held, currency)
+        );
     }
 
     // An answer that leaves out what was just posted would be wrong, so there is none before the entries are complete.

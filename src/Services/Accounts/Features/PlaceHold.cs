@@ -97,7 +97,7 @@ internal static class PlaceHoldFeature
 
         PlaceHold Bind(PlaceHoldBody body, Problems problems)
         {
-            var amount = HoldAmount.Read(body.Amount, currency, problems);
+            var amount = AccountAmount.Read(body.Amount, currency, problems);
             DateTimeOffset? expires = Rfc3339.TryParse(body.ExpiresAt, out var time) ? FlorinJson.Storable(time) : null;
             if (body.ExpiresAt is not null && expires is null)
                 problems.Add("expiresAt", $"'{PlainText.Shortened(body.ExpiresAt)}' is not a time; {Rfc3339.Form}.");
@@ -151,23 +151,4 @@ internal static class PlaceHoldFeature
             command.By,
             default
         );
-}
-
-/// <summary>How an amount is read whose currency is that of an account.</summary>
-internal static class HoldAmount
-{
-    /// <summary>The amount; null where the currency is not known.</summary>
-    public static Money? Read(JsonAmount? text, Currency? currency, Problems problems)
-    {
-        var money = default(Money);
-        if (text is null)
-            problems.Add("amount", "is required; expected a decimal in major units, such as 100.00.");
-        else if (
-            currency is null
-                ? Money.Problem(text.Value) is { } problem
-                : !Money.TryParse(text.Value, currency, out money, out problem)
-        )
-            problems.Add("amount", problem!); // There is a problem where it is not one.
-        return problems.Has("amount") || currency is null ? null : money;
-    }
 }

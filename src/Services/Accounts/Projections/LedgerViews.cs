@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
@@ -23,7 +24,7 @@ internal sealed class LedgerViews
         _projection = service.Projects(
             Name,
             "account",
-            [EntryRow.View, AccountRow.View, CurrencyBooks.View, HoldRow.View],
+            [EntryRow.View, AccountRow.View, AccountTag.View, CurrencyBooks.View, HoldRow.View],
             Project
         );
 
@@ -43,6 +44,8 @@ internal sealed class LedgerViews
     {
         var gains = new Dictionary<Currency, CurrencyBooks>();
         await changes.Load(HoldRow.View, events.Select(e => HoldOf(e.Data)).OfType<HoldId>().Select(id => id.Value), cancel);
+        var changed = events.Select(e => (e.Data as AccountChanged)?.Account.Value).OfType<string>();
+        await changes.Load(AccountRow.View, changed, cancel);
         foreach (var happened in events)
         {
             Hold(happened, changes);
@@ -54,8 +57,12 @@ internal sealed class LedgerViews
                     gains[currency] = Gains(currency).Posted(gained, posting.Counterpart, gained);
                     break;
                 case AccountOpened opened:
-                    changes.Put(AccountRow.View, new AccountRow(opened.Account, opened.UserId));
+                    Tag(new AccountRow(opened.Account, opened.UserId, opened.Parent, []), opened.Metadata, changes);
                     gains[opened.OverdraftLimit.Currency] = Gains(opened.OverdraftLimit.Currency);
+                    break;
+                case AccountChanged e:
+                    var row = changes.Get(AccountRow.View, e.Account.Value);
+                    Tag(row ?? throw new BooksDoNotBalance($"{e} is about no account."), e.Metadata, changes);
                     break;
             }
         }
@@ -64,6 +71,16 @@ internal sealed class LedgerViews
             changes.Update(CurrencyBooks.View, currency.Code, before => before is null ? books : before.Add(books));
 
         CurrencyBooks Gains(Currency currency) => gains.GetValueOrDefault(currency) ?? CurrencyBooks.Empty(currency);
+    }
+
+    private static void Tag(AccountRow row, JsonObject? metadata, Changes changes)
+    {
+        foreach (var name in row.Tags)
+            changes.Delete(AccountTag.View, AccountTag.KeyOf(row.Id, name));
+        var tags = AccountTag.Of(row, metadata).ToList();
+        foreach (var tag in tags)
+            changes.Put(AccountTag.View, tag);
+        changes.Put(AccountRow.View, row with { Tags = [.. tags.Select(tag => tag.Name)] });
     }
 
     // Of an event that changes a hold which is there already.
