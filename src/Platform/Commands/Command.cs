@@ -13,13 +13,6 @@ public interface ICommand
     string Stream { get; }
 }
 
-/// <summary>A command that is decided on several streams of one kind at once: its events are on all of them, or on none.</summary>
-public interface IDecidedJointly : ICommand
-{
-    /// <summary>The streams, each once; the first is the one that the command is about.</summary>
-    IReadOnlyList<string> Streams { get; }
-}
-
 /// <summary>Who sends a command, from where and why.</summary>
 /// <param name="CommandId">The same id is never decided twice, for ever.</param>
 /// <param name="Actor">Who.</param>

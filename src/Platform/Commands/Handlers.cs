@@ -68,37 +68,36 @@ internal sealed class StateHandler<TCommand, TState>(
     }
 }
 
+/// <summary>Decides a command on several streams, whose events become durable together.</summary>
 internal sealed class JointHandler<TCommand, TState>(
     Action<TCommand, Problems> validate,
-    Func<TCommand, IReadOnlyList<TState>, DateTimeOffset, IReadOnlyList<Decision>> decide,
+    Func<TCommand, IReadOnlyList<JointStream>> streams,
+    Func<TCommand, JointStates, DateTimeOffset, JointDecision> decide,
     Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare
 ) : ICommandHandler
-    where TCommand : IDecidedJointly
+    where TCommand : ICommand
     where TState : class, IState<TState>
 {
     public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
 
     public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
     {
-        var command = (TCommand)envelope.Command;
-        var context = envelope.Context;
-        if (prepare is not null)
-        {
-            var prepared = await prepare(command, context, cancel);
-            if (prepared.Refusal is { } refusal)
-                return Outcome.Of(refusal);
-            command = prepared.Command!; // Without a refusal there is a command.
-        }
-        var work = new JointWork<TState>(
-            command.Streams,
-            context.ToMetadata(envelope.Name),
-            (states, now) => decide(command, states, now)
-        )
-        {
-            Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
-        };
-        return Outcome.Of(await log.Execute(work, cancel));
+        var prepared = await Prepare(envelope, cancel);
+        return prepared.Refusal is { } refusal
+            ? Outcome.Of(refusal)
+            : Outcome.Of(await log.ExecuteJointly(Work(envelope, prepared.Command!), cancel)); // Without a refusal there is a command.
     }
+
+    private ValueTask<Prepared<TCommand>> Prepare(Envelope envelope, CancellationToken cancel) =>
+        prepare is null
+            ? ValueTask.FromResult<Prepared<TCommand>>((TCommand)envelope.Command)
+            : prepare((TCommand)envelope.Command, envelope.Context, cancel);
+
+    private JointWork<TState> Work(Envelope envelope, TCommand command) =>
+        new(streams(command), envelope.Context.ToMetadata(envelope.Name), (states, now) => decide(command, states, now))
+        {
+            Receipt = envelope.Context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
+        };
 }
 
 internal sealed class FreeHandler<TCommand>(

@@ -2,61 +2,78 @@ using Florin.Kernel;
 
 namespace Florin.Platform.EventLog;
 
-/// <content>Decisions on several streams at once.</content>
+/// <content>Decisions over several streams.</content>
 internal sealed partial class Sequencer
 {
+    /// <summary>The time that a decision would be made at now.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            lock (_lock)
+                return _time.Now;
+        }
+    }
+
     public (Step Step, PendingAppend? WaitFor, Execution<TState>? Execution) Decide<TState>(
         JointWork<TState> work,
-        IReadOnlyList<Loaded> loaded
+        ReadOnlySpan<Loaded> loaded
     )
         where TState : class, IState<TState>
     {
         lock (_lock)
         {
-            if (IsEarlier(work.Metadata.CommandId, out var underWay))
+            var id = work.Metadata.CommandId;
+            if (IsEarlier(id, out var underWay))
                 return (Step.AlreadyDecided, underWay, null);
-            if (work.Metadata.CommandId.MayHaveBeenUsed && _commands.EvictionGeneration > loaded[0].EvictionGeneration + 1)
+            if (id.MayHaveBeenUsed && _commands.EvictionGeneration > loaded[0].EvictionGeneration + 1)
                 return (Step.Retry, null, null);
-            var (entries, states) = (new StreamEntry[loaded.Count], new TState[loaded.Count]);
+            var entries = new StreamEntry[work.Streams.Count];
+            var states = new object[entries.Length];
             for (var i = 0; i < entries.Length; i++)
             {
-                if (Entry(work.Streams[i], StateShape<TState>.Instance, loaded[i], ifNew: null) is not { } entry)
+                if (Entry(work.Streams[i].Name, work.Streams[i].Shape, loaded[i], ifNew: null) is not { } entry)
                     return (Step.Retry, null, null);
-                if (entry.State is not TState state)
+                if (entry.State is not { } known)
                     return (Step.Retry, entry.Last, null);
-                (entries[i], states[i]) = (entry, state);
+                (entries[i], states[i]) = (entry, known);
             }
             var now = _time.Now;
-            var decisions = work.Decide(states, now);
-            if (decisions.FirstOrDefault(decision => decision.Refusal is not null)?.Refusal is { } refusal)
-                return (Step.Decided, Newest(entries), Refused(states[0], entries[0].Version, refusal));
+            var decision = work.Decide(new JointStates(states), now);
+            if (decision.Refusal is not null)
+            {
+                var state = (TState)states[0]; // The first stream's state is of this type.
+                var none = new Execution<TState>(state, entries[0].Version, [], decision.Refusal, AlreadyDecided: false, null);
+                return (Step.Decided, Newest(entries), none); // What it rests on must be durable before it is told.
+            }
             ThrowIfNotTaking();
-            return Accept(work, entries, decisions, now);
+            return Accept(work, entries, decision, now);
         }
     }
-
-    private static Execution<TState> Refused<TState>(TState state, long version, Refusal refusal)
-        where TState : class, IState<TState> => new(state, version, [], refusal, AlreadyDecided: false, null);
-
-    // Appends become durable in order, so that what all of them rest on is durable with the last one.
-    private static PendingAppend? Newest(StreamEntry[] entries) =>
-        entries.Select(entry => entry.Last).Where(last => last is not null).MaxBy(last => last!.Events[0].Position); // Null is left out.
 
     private (Step, PendingAppend?, Execution<TState>?) Accept<TState>(
         JointWork<TState> work,
         StreamEntry[] entries,
-        IReadOnlyList<Decision> decisions,
+        JointDecision decision,
         DateTimeOffset now
     )
         where TState : class, IState<TState>
     {
-        if (decisions.Count != entries.Length || decisions.Any(decision => decision.Count == 0))
-            throw new ArgumentException($"The command {work.Metadata.CommandId} has no events for one of its streams.");
-        var record = new Recording(work.Metadata, now, _assigned, entries.Length, decisions.Sum(decision => decision.Count));
+        if (decision.Events.Count != entries.Length || decision.Events.All(events => events.Count == 0))
+            throw new InvalidOperationException(
+                $"{work.Metadata.Command} decided on {entries.Length} streams and has the events of {decision.Events.Count}, or no event at all."
+            );
+        var record = new Recording(work.Metadata, now, _assigned, entries.Length, decision.Events.Sum(events => events.Count));
+        var (state, version) = ((TState)entries[0].State!, entries[0].Version); // It was just read as one.
         for (var i = 0; i < entries.Length; i++)
-            record.Add(entries[i], decisions[i], types, options);
-        var (_, version, state) = record.Streams[0];
-        var execution = new Execution<TState>((TState)state!, version, record.Events, null, AlreadyDecided: false, null) // Never null here.
+        {
+            if (decision.Events[i].Count == 0)
+                continue;
+            record.Add(entries[i], decision.Events[i], types, options);
+            if (i == 0)
+                (state, version) = ((TState)record.Streams[^1].State!, record.Streams[^1].Version); // As above.
+        }
+        var execution = new Execution<TState>(state, version, record.Events, null, AlreadyDecided: false, null)
         {
             Position = record.Events[0].Position,
         };
@@ -64,4 +81,8 @@ internal sealed partial class Sequencer
             execution = execution with { Receipt = receipt(execution) };
         return (Step.Decided, Enqueue(record, execution.Receipt), execution);
     }
+
+    // Appends become durable in their order, so the newest waits for all.
+    private static PendingAppend? Newest(IEnumerable<StreamEntry> entries) =>
+        entries.Select(entry => entry.Last).OfType<PendingAppend>().MaxBy(append => append.Events[0].Position);
 }

@@ -85,7 +85,7 @@ public abstract class Holding(ITestFlorin florin)
         var hold = await Place(
             person,
             account,
-            new { amount = "30.00", expiresAt = $"{DateTimeOffset.UtcNow.AddSeconds(3):O}" }
+            new { amount = "30.00", expiresAt = $"{DateTimeOffset.UtcNow.AddSeconds(3):yyyy-MM-ddTHH:mm:ssZ}" }
         );
         await Eventually.Is(() => Seen(person, account), seen => seen == (100m, 100m, 0m));
         Assert.Equal("EXPIRED", (string?)(await person.Get($"{Holds}/{(string?)hold["id"]}")).Data["status"]);
@@ -119,7 +119,7 @@ public abstract class Holding(ITestFlorin florin)
         };
         var opened = (string?)(await person.Post(Accounts, child)).Data["id"];
         await person.MovesTo("COMPLETED", person.Deposit(opened!, 5));
-        Assert.Equal([opened], await person.Ids($"{Accounts}?parent={account}"));
+        Assert.Equal([opened!], await person.Ids($"{Accounts}?parent={account}"));
         var sums = (await person.Get($"{Accounts}/{account}?include=children")).Data["children"];
         Assert.Equal((1, 5m), ((int?)sums?["count"], (decimal?)sums?["balance"]));
     }

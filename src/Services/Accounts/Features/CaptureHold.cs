@@ -1,6 +1,7 @@
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -22,11 +23,9 @@ internal sealed record CaptureHold(
     Money? Amount,
     AccountId ToAccount,
     bool Final
-) : IDecidedJointly
+) : ICommand
 {
     public string Stream => Found is { } found ? Account.StreamOf(found.Hold.Account) : $"hold-{Hold}";
-
-    public IReadOnlyList<string> Streams => [Stream, Account.StreamOf(ToAccount)];
 }
 
 /// <summary>The body of a request that captures a hold.</summary>
@@ -41,7 +40,8 @@ internal static class CaptureHoldFeature
     {
         service.Commands.HandlesJointly<CaptureHold, Account>(
             Validate,
-            Decide,
+            command => [JointStream.Of<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.ToAccount))],
+            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
             (command, context, cancel) => Prepare(command, context, service, cancel)
         );
         var send = service.Commands.Sender<CaptureHold>();
@@ -127,10 +127,12 @@ internal static class CaptureHoldFeature
             : AccountRefusals.NotYours(command.ToAccount);
     }
 
-    private static IReadOnlyList<Decision> Decide(CaptureHold command, IReadOnlyList<Account> accounts, DateTimeOffset now)
+    private static JointDecision Decide(CaptureHold command, Account source, Account target, DateTimeOffset now)
     {
-        var taken = accounts[0]
-            .Capture(command.Hold, command.Amount, command.Final, command.ToAccount, command.Transaction, now);
-        return taken.Refusal is null ? [taken, accounts[1].Receive((HoldCaptured)taken[0])] : [taken];
+        var taken = source.Capture(command.Hold, command.Amount, command.Final, command.ToAccount, command.Transaction, now);
+        if (taken.Refusal is { } refusal)
+            return refusal;
+        var given = target.Receive((HoldCaptured)taken[0]);
+        return given.Refusal is { } refused ? refused : JointDecision.Accept(taken, given);
     }
 }

@@ -5,6 +5,7 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -33,11 +34,9 @@ internal sealed record OpenAccount(
 /// <summary>Opens an account below another one, with an event of both in one append.</summary>
 /// <param name="Opening">The account.</param>
 /// <param name="Parent">The account above it.</param>
-internal sealed record OpenSubAccount(OpenAccount Opening, AccountId Parent) : IDecidedJointly
+internal sealed record OpenSubAccount(OpenAccount Opening, AccountId Parent) : ICommand
 {
     public string Stream => Opening.Stream;
-
-    public IReadOnlyList<string> Streams => [Stream, Account.StreamOf(Parent)];
 }
 
 /// <summary>The body of a request for an account.</summary>
@@ -70,7 +69,8 @@ internal static class OpenAccountFeature
         );
         service.Commands.HandlesJointly<OpenSubAccount, Account>(
             (command, problems) => Validate(command.Opening, problems),
-            Decide,
+            command => [JointStream.New<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.Parent))],
+            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
             async (command, context, cancel) =>
             {
                 var prepared = await Prepare(command.Opening, context, service, cancel);
@@ -187,9 +187,10 @@ internal static class OpenAccountFeature
             ),
         ];
 
-    private static IReadOnlyList<Decision> Decide(OpenSubAccount command, IReadOnlyList<Account> accounts, DateTimeOffset now)
+    private static JointDecision Decide(OpenSubAccount command, Account account, Account parent, DateTimeOffset now)
     {
-        var opened = Decide(command.Opening, accounts[0], now);
-        return [opened, accounts[1].Adopt((AccountOpened)opened[0], command.Parent)];
+        var opened = Decide(command.Opening, account, now);
+        var adopted = parent.Adopt((AccountOpened)opened[0], command.Parent);
+        return adopted.Refusal is { } refusal ? refusal : JointDecision.Accept(opened, adopted);
     }
 }
