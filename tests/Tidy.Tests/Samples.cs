@@ -16,6 +16,7 @@ internal static class Samples
             Currency.Of("USD"),
             new UserId("user_1"),
             new AccountId("acc_1"),
+            new HoldId("hold_1"),
             new TransactionId("txn_1"),
             new PaymentId("pay_1"),
             new NotificationId("ntf_1"),

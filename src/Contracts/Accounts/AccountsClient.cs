@@ -7,7 +7,7 @@ namespace Florin.Contracts.Accounts;
 /// <param name="Id">The account.</param>
 /// <param name="UserId">Whose it is.</param>
 /// <param name="Balance">Its balance now; its currency is the account's.</param>
-/// <param name="Available">What may be spent: balance plus overdraft limit.</param>
+/// <param name="Available">What may be spent: balance plus overdraft limit, without what is held.</param>
 /// <param name="Status">OPEN, FROZEN or CLOSED.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 public sealed record AccountCard(
@@ -65,7 +65,7 @@ public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 /// <param name="Close">Whether those without a balance are closed.</param>
 public sealed record SettleAccountsOf(UserId User, bool Close);
 
-/// <summary>The accounts that keep the user from being erased: those with a balance.</summary>
+/// <summary>The accounts that keep the user from being erased: those with a balance or a hold.</summary>
 public sealed record UnsettledAccounts(IReadOnlyList<AccountCard> Accounts);
 
 /// <summary>Asks how far the ledger's log has come.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
 using Florin.Platform.Privacy;
 
 namespace Florin.Platform.Commands;
@@ -55,6 +56,21 @@ public sealed class CommandBus
         Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
     )
         where TCommand : ICommand => Add<TCommand>(new FreeHandler<TCommand>(validate, handle));
+
+    /// <summary>A command that is decided purely, on the states of several streams at once, which change together or not at all.</summary>
+    /// <param name="validate">Notes everything that is wrong with the command itself.</param>
+    /// <param name="streams">The streams, each once; the first one's state is the outcome.</param>
+    /// <param name="decide">Pure: the states in the order of the streams, the command and the time make events or a refusal.</param>
+    /// <param name="prepare">Looks elsewhere first, where that is needed.</param>
+    public void HandlesJointly<TCommand, TState>(
+        Action<TCommand, Problems> validate,
+        Func<TCommand, IReadOnlyList<JointStream>> streams,
+        Func<TCommand, JointStates, DateTimeOffset, JointDecision> decide,
+        Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare = null
+    )
+        where TCommand : ICommand
+        where TState : class, IState<TState> =>
+        Add<TCommand>(new JointHandler<TCommand, TState>(validate, streams, decide, prepare));
 
     /// <summary>How to send a command; that it has a handler is checked at the start.</summary>
     public Send<TCommand> Sender<TCommand>()

@@ -75,6 +75,12 @@ public sealed class Permission
     /// <summary>Close accounts.</summary>
     public static Permission AccountsClose { get; } = OfAll("accounts:close");
 
+    /// <summary>Limit how much may leave accounts.</summary>
+    public static Permission AccountsLimit { get; } = OfAll("accounts:limit");
+
+    /// <summary>Place, capture and void holds on accounts.</summary>
+    public static Permission AccountsHold { get; } = OfOwner("accounts:hold", ActionFacts.Owner | ActionFacts.Amount);
+
     /// <summary>See the trial balance.</summary>
     public static Permission LedgerRead { get; } = OfAll("ledger:read");
 

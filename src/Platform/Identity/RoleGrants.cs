@@ -12,6 +12,7 @@ public sealed class RoleGrants
         Permission.UsersExport,
         Permission.AccountsRead,
         Permission.AccountsWrite,
+        Permission.AccountsHold,
         Permission.TransactionsRead,
         Permission.TransactionsWrite,
         Permission.SchedulesRead,

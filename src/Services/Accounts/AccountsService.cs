@@ -17,17 +17,27 @@ public static class AccountsService
 
     private static void Add(ServiceBuilder service)
     {
+        var options = service.Options<AccountOptions>(AccountOptions.Section);
         var views = LedgerViews.Add(service);
 
         OpenAccountFeature.Add(service);
         FreezeAccountFeature.Add(service);
         UnfreezeAccountFeature.Add(service);
         CloseAccountFeature.Add(service);
+        ChangeAccountFeature.Add(service);
+        LimitAccountFeature.Add(service);
 
         GetAccountFeature.Add(service, views);
         ListAccountsFeature.Add(service, views);
         ListLedgerEntriesFeature.Add(service, views);
         TrialBalanceFeature.Add(service, views);
+
+        PlaceHoldFeature.Add(service, options);
+        CaptureHoldFeature.Add(service);
+        VoidHoldFeature.Add(service);
+        ExpireHoldsFeature.Add(service, views, options);
+        FindHoldFeature.Add(service, views);
+        ListHoldsFeature.Add(service, views);
 
         FindAccountFeature.Add(service);
         LedgerEndFeature.Add(service);

@@ -71,6 +71,19 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/account/accounts/{id}/freeze"] = s => OnAccounts(s, "freeze", undo: "unfreeze"),
         ["POST /api/account/accounts/{id}/unfreeze"] = s => OnAccounts(s, "unfreeze", before: "freeze", undo: "freeze"),
         ["POST /api/account/accounts/{id}/close"] = s => OnAccounts(s, "close"),
+        ["PATCH /api/account/accounts/{id}"] = async s =>
+            new(s.Person, await s.Opened(), new { name = "one" }, new { name = "two" }, await s.Opened()),
+        ["PUT /api/account/accounts/{id}/limits"] = async s =>
+            new(s.Admin, $"{await s.Opened()}/limits", new { perDay = 1 }, new { perDay = 2 }, $"{await s.Opened()}/limits"),
+        ["POST /api/account/accounts/{id}/holds"] = async s =>
+            new(s.Person, $"{await s.Funded()}/holds", new { amount = 1 }, new { amount = 2 }, $"{await s.Funded()}/holds"),
+        ["POST /api/account/holds/{id}/capture"] = async s =>
+        {
+            var (hold, toAccount) = (await s.Held(), await s.Person.Opens());
+            return new(s.Person, $"{hold}/capture", new { amount = 1, toAccount }, new { amount = 2, toAccount });
+        },
+        ["POST /api/account/holds/{id}/void"] = async s =>
+            new(s.Person, $"{await s.Held()}/void", Elsewhere: $"{await s.Held()}/void"),
         ["POST /api/transaction/transactions"] = async s =>
         {
             var account = await s.Person.Opens();

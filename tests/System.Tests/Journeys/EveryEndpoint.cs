@@ -141,6 +141,7 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
             .Replace(
                 path,
                 path.Contains("/accounts/", StringComparison.Ordinal) ? "acc_1"
+                    : path.Contains("/holds/", StringComparison.Ordinal) ? "hold_1"
                     : path.Contains("/users/", StringComparison.Ordinal) ? "user_1"
                     : path.Contains("/payments/", StringComparison.Ordinal) ? "pay_1"
                     : path.Contains("/endpoints/", StringComparison.Ordinal) ? "whe_1"

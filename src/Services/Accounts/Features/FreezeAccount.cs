@@ -27,7 +27,7 @@ internal static class FreezeAccountFeature
                     request.Send(
                         send,
                         new FreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     )
             )

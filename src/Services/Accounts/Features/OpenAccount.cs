@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Florin.Contracts.Accounts;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -14,9 +17,26 @@ namespace Florin.Accounts.Features;
 /// <param name="UserId">Whose it will be.</param>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; more than nothing is an administrator's to grant.</param>
-internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Name, Money OverdraftLimit) : ICommand
+/// <param name="Metadata">What its owner keeps with it.</param>
+/// <param name="Parent">The account that it will be a sub-account of; null for none.</param>
+internal sealed record OpenAccount(
+    AccountId Account,
+    UserId UserId,
+    string? Name,
+    Money OverdraftLimit,
+    JsonObject? Metadata,
+    AccountId? Parent
+) : ICommand
 {
     public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+/// <summary>Opens an account below another one, with an event of both in one append.</summary>
+/// <param name="Opening">The account.</param>
+/// <param name="Parent">The account above it.</param>
+internal sealed record OpenSubAccount(OpenAccount Opening, AccountId Parent) : ICommand
+{
+    public string Stream => Opening.Stream;
 }
 
 /// <summary>The body of a request for an account.</summary>
@@ -24,11 +44,15 @@ internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Nam
 /// <param name="Currency">An ISO 4217 code or a registered asset.</param>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; administrators only. Nothing by default.</param>
+/// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
+/// <param name="Parent">An account of the same user and currency that it is a sub-account of.</param>
 internal sealed record OpenAccountBody(
     string? UserId,
     string? Currency,
     [property: MaxLength(OpenAccountFeature.MaxName)] string? Name,
-    JsonAmount? OverdraftLimit
+    JsonAmount? OverdraftLimit,
+    JsonObject? Metadata,
+    string? Parent
 );
 
 internal static class OpenAccountFeature
@@ -43,7 +67,18 @@ internal static class OpenAccountFeature
             (command, context, cancel) => Prepare(command, context, service, cancel),
             newStream: true
         );
+        service.Commands.HandlesJointly<OpenSubAccount, Account>(
+            (command, problems) => Validate(command.Opening, problems),
+            command => [JointStream.New<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.Parent))],
+            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
+            async (command, context, cancel) =>
+            {
+                var prepared = await Prepare(command.Opening, context, service, cancel);
+                return prepared.Refusal is { } refusal ? refusal : command with { Opening = prepared.Command! }; // Without a refusal there is one.
+            }
+        );
         var send = service.Commands.Sender<OpenAccount>();
+        var sendBelow = service.Commands.Sender<OpenSubAccount>();
         service
             .Post(
                 "/accounts",
@@ -55,14 +90,24 @@ internal static class OpenAccountFeature
                         (body, problems) => Bind(body, service.Ids, problems)
                     );
                     var command = Bind(body, service.Ids, new Problems());
-                    return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
+                    Func<Account, Reply> opened = a => Reply.Created(AccountView.Of(a, request.Now));
+                    return command.Parent is { } parent
+                        ? await request.Send(sendBelow, new OpenSubAccount(command, parent), opened, cancel)
+                        : await request.Send(send, command, opened, cancel);
                 }
             )
             .Does("Opens an account for the caller or, as an administrator, for any user.")
             .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
+            .Refuses(
+                RefusalCode.Forbidden,
+                RefusalCode.NotFound,
+                RefusalCode.WrongState,
+                AccountCodes.CurrencyMismatch,
+                AccountCodes.Frozen,
+                AccountCodes.Closed
+            );
     }
 
     private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)
@@ -78,7 +123,10 @@ internal static class OpenAccountFeature
                 : (problem = Money.Problem(amount)) is not null
         )
             problems.Add("overdraftLimit", problem!); // It says what is wrong whenever it could not parse.
-        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit);
+        if (body.Parent is not null)
+            problems.Id<AccountId>(body.Parent, "parent");
+        AccountId? parent = Id.TryParse<AccountId>(body.Parent, out var above) ? above : null;
+        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit, body.Metadata, parent);
         if (problems.None)
             return command;
         Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -127,5 +175,22 @@ internal static class OpenAccountFeature
     }
 
     private static Decision Decide(OpenAccount command, Account account, DateTimeOffset now) =>
-        [new AccountOpened(command.Account, command.UserId, command.Name, command.OverdraftLimit, now)];
+        [
+            new AccountOpened(
+                command.Account,
+                command.UserId,
+                command.Name,
+                command.OverdraftLimit,
+                now,
+                command.Metadata,
+                command.Parent
+            ),
+        ];
+
+    private static JointDecision Decide(OpenSubAccount command, Account account, Account parent, DateTimeOffset now)
+    {
+        var opened = Decide(command.Opening, account, now);
+        var adopted = parent.Adopt((AccountOpened)opened[0], command.Parent);
+        return adopted.Refusal is { } refusal ? refusal : JointDecision.Accept(opened, adopted);
+    }
 }

@@ -33,7 +33,7 @@ internal static class PostingFeature
     {
         service.Commands.Handles<DebitAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
-            (command, account, _) => account.Debit(command.Posting)
+            (command, account, now) => account.Debit(command.Posting, now)
         );
         service.Commands.Handles<CreditAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: true, problems),

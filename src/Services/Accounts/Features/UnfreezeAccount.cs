@@ -27,7 +27,7 @@ internal static class UnfreezeAccountFeature
                     request.Send(
                         send,
                         new UnfreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     )
             )
