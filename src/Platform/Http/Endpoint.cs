@@ -55,6 +55,9 @@ public sealed class Endpoint
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
 
+    /// <summary>The content types of the file that it takes as its body, instead of JSON; empty where it takes none.</summary>
+    public IReadOnlyList<string> FileTypes { get; private set; } = [];
+
     /// <summary>The body may be left out.</summary>
     public bool BodyIsOptional { get; private set; }
 
@@ -116,6 +119,14 @@ public sealed class Endpoint
     {
         BodyIsOptional = true;
         return Takes<TBody>();
+    }
+
+    /// <summary>Says that its body is a file and no JSON: <see cref="Request.File"/> reads it.</summary>
+    /// <param name="types">The content types that it may have.</param>
+    public Endpoint TakesFile(params string[] types)
+    {
+        FileTypes = types;
+        return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.WrongMediaType);
     }
 
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>

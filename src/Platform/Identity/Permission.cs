@@ -97,6 +97,13 @@ public sealed class Permission
     /// <summary>See settlement records.</summary>
     public static Permission PaymentsRead { get; } = OfOwner("payments:read");
 
+    /// <summary>Upload and cancel payment files, which move nothing before they are submitted.</summary>
+    public static Permission PaymentsWrite { get; } = OfOwner("payments:write");
+
+    /// <summary>Submit payment files, whose payments are then made.</summary>
+    public static Permission PaymentsSubmit { get; } =
+        OfOwner("payments:submit", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
+
     /// <summary>See notifications and preferences.</summary>
     public static Permission NotificationsRead { get; } = OfOwner("notifications:read");
 

@@ -15,6 +15,8 @@ public sealed class RoleGrants
         Permission.TransactionsRead,
         Permission.TransactionsWrite,
         Permission.PaymentsRead,
+        Permission.PaymentsWrite,
+        Permission.PaymentsSubmit,
         Permission.NotificationsRead,
         Permission.NotificationsWrite,
         Permission.WritesRead,

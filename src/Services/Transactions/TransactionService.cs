@@ -30,6 +30,7 @@ public static class TransactionService
         var sagas = SagasInService.Add(service);
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
+        OrderTransactionFeature.Add(service, sagas);
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);

@@ -153,7 +153,8 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
     }
 
-    private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
+    /// <summary>Creates the transaction and starts its saga.</summary>
+    public async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
     {
         var place = await sagas.Runner.Enter(ShareOf(command, context.Actor), cancel);
         try
