@@ -20,6 +20,10 @@ public static class AccountCodes
     /// <summary>It would hold more than an account may.</summary>
     public static RefusalCode BalanceLimit { get; } = new("balance-limit", RefusalKind.Rule, "Request refused");
 
+    /// <summary>Nothing takes effect any more in the period of its time.</summary>
+    public static RefusalCode PeriodClosed { get; } = new("period-closed", RefusalKind.Rule, "Period closed");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit];
+    public static IReadOnlyList<RefusalCode> All { get; } =
+    [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit, PeriodClosed];
 }

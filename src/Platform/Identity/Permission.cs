@@ -78,6 +78,9 @@ public sealed class Permission
     /// <summary>See the trial balance.</summary>
     public static Permission LedgerRead { get; } = OfAll("ledger:read");
 
+    /// <summary>Close days and months of the books; a second person always approves it.</summary>
+    public static Permission PeriodsClose { get; } = OfAll("periods:close", ActionFacts.Maker);
+
     /// <summary>See transactions and their events.</summary>
     public static Permission TransactionsRead { get; } = OfOwner("transactions:read");
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Florin.Accounts.Periods;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -127,5 +128,7 @@ internal static class AccountEvents
             .Add<AccountFrozen>("AccountFrozen")
             .Add<AccountUnfrozen>("AccountUnfrozen")
             .Add<AccountClosed>("AccountClosed")
-            .Add<AccountReopened>("AccountReopened");
+            .Add<AccountReopened>("AccountReopened")
+            .Add<PeriodClosed>("PeriodClosed")
+            .Add<PeriodSealed>("PeriodSealed");
 }

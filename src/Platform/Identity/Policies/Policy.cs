@@ -98,6 +98,10 @@ public static class BuiltInPolicies
             Conditions = [new MakerIs(same: true)],
         };
 
+    /// <summary>Nobody closes a period of the books alone.</summary>
+    public static Policy ClosingPeriods { get; } =
+        new("closing-periods", PolicyEffect.Approve, PermissionSet.Of(Permission.PeriodsClose));
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Policy> All { get; } = [SecondPerson];
+    public static ImmutableArray<Policy> All { get; } = [SecondPerson, ClosingPeriods];
 }
