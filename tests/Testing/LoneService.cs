@@ -202,6 +202,28 @@ public sealed class LoneService : IAsyncDisposable
         return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
     }
 
+    /// <summary>Posts a file.</summary>
+    public async Task<Answer> PostFile(string path, byte[] file, string type, Actor by, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(file);
+        var http = new DefaultHttpContext { RequestServices = _container };
+        var parts = path.Split('?', 2);
+        (http.Request.Method, http.Request.Path, http.Request.ContentType) = ("POST", parts[0], type);
+        if (parts.Length == 2)
+            http.Request.QueryString = new QueryString($"?{parts[1]}");
+        http.Request.Headers.Authorization = $"Bearer {PlainTokens.Of(by)}";
+        if (key is not null)
+            http.Request.Headers["Idempotency-Key"] = key;
+        (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(file), file.Length);
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await _service.Pipeline(http);
+        await http.Response.CompleteAsync();
+        var text = Encoding.UTF8.GetString(answer.ToArray());
+        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
+    }
+
     /// <summary>Answers an exchange that somebody else has made.</summary>
     public Task Serve(HttpContext http)
     {

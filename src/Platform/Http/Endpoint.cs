@@ -70,6 +70,9 @@ public sealed class Endpoint
     /// <summary>The shape of <c>data</c> in its success.</summary>
     public Type? Data { get; private set; }
 
+    /// <summary>The media types of the files that it may send in the place of that.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
     /// <summary>The status of its success.</summary>
     public int Success { get; private set; } = 200;
 
@@ -140,6 +143,13 @@ public sealed class Endpoint
     public Endpoint Gives<TData>(int status = 200)
     {
         (Data, Success) = (typeof(TData), status);
+        return this;
+    }
+
+    /// <summary>Says that it may send files of these media types.</summary>
+    public Endpoint Sends(params string[] contentTypes)
+    {
+        Files = contentTypes;
         return this;
     }
 

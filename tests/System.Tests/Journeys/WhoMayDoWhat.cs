@@ -20,7 +20,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {w} a write of theirs. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {f} a payment file that was cancelled, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -110,6 +110,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/audit/writes/{w} | | 401 401 404 404 404",
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
+        "POST /api/account/periods | {} | 401 401 403 403 400",
+        "GET /api/account/periods | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
         "POST /api/transaction/transactions | {theft} | 401 401 404 201 403",
@@ -125,6 +127,14 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/transaction/transactions/{t}/retry | | 401 401 403 403 409",
         "GET /api/payment/payments | | 401 401 200 200 200",
         "GET /api/payment/payments/{p} | | 401 401 404 200 200",
+        "POST /api/payment/files | {} | 401 401 415 415 415",
+        "GET /api/payment/files | | 401 401 200 200 200",
+        "GET /api/payment/files?userId={u} | | 401 401 200 200 200",
+        "GET /api/payment/files/{f} | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/lines | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/status | | 401 401 404 200 200",
+        "POST /api/payment/files/{f}/submit | | 401 401 404 409 409",
+        "POST /api/payment/files/{f}/cancel | | 401 401 404 409 409",
         "GET /api/notification/notifications | | 401 401 200 200 200",
         "POST /api/notification/notifications/{n}/read | | 401 401 404 404 404",
         "GET /api/users/{u}/dashboard | | 401 401 404 200 200",
@@ -191,6 +201,10 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]
     [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/payment/files/{f}")]
+    [InlineData("GET /api/payment/files/{f}/status")]
+    [InlineData("POST /api/payment/files/{f}/submit")]
+    [InlineData("POST /api/payment/files/{f}/cancel")]
     [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]
@@ -246,6 +260,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
             var (account, second) = (await owner.Opens(), await owner.Opens());
             var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
             var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
+            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((account, second, 1)));
+            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
             var transfer = owner.Deposit(account, 1);
             var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
@@ -262,6 +278,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
                 ["{b}"] = second,
                 ["{t}"] = id,
                 ["{p}"] = payment,
+                ["{f}"] = file,
                 ["{w}"] = opened.Header("X-Write-Id")!, // It wrote.
                 ["{n}"] = Nobody,
             };
@@ -280,7 +297,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         /// <summary>The same with ids that nothing has.</summary>
         public string WithoutAny(string text) =>
             Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{w}")
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{f}" or "{w}")
                 .Aggregate(
                     text,
                     (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)

@@ -45,6 +45,7 @@ internal sealed class ReadPaymentFilesFeature(ServiceBuilder service, Projection
             .Get("/files/{id}/status", Permission.PaymentsRead, feature.Status)
             .Does("Returns what became of a payment file and each payment; with format=xml as a pain.002.")
             .Gives<PaymentFileStatusView>()
+            .Sends("application/xml")
             .With<string>("format", "json (default) or xml.")
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }

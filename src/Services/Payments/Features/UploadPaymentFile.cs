@@ -132,7 +132,7 @@ internal sealed class UploadPaymentFileFeature
                 return Outcome.Of(
                     new Refusal(
                         PaymentCodes.DuplicateMessage,
-                        $"The message id '{command.File.MessageId}' was used for the payment file {earlier}."
+                        $"The message id of the file was used for the payment file {earlier}."
                     ).With("fileId", earlier.Value)
                 );
             return await Take(command, key, await Used(read.Store, command, cancel), context, cancel);

@@ -87,7 +87,7 @@ internal sealed class LineChecks(AccountsClient accounts)
         {
             var (from, to) = (AccountOf(order.Debtor), AccountOf(order.Texts.CreditorAccount));
             var key = EndToEndKeyOf(owner, order.Texts.EndToEndId);
-            var problem = Problem(order, from, to) ?? Duplicate(order, key);
+            var problem = Problem(order, from, to) ?? Duplicate(key);
             var warning = problem is null ? Funds(order.Amount, accounts[from!.Value]) : null; // Without a problem there is one.
             return new PaymentLine(number, from, to, order.Amount, key, texts, problem, warning);
         }
@@ -104,10 +104,7 @@ internal sealed class LineChecks(AccountsClient accounts)
                 );
             var debtor = from is { } id ? accounts.GetValueOrDefault(id) : null;
             if (debtor is null || debtor.UserId != owner)
-                return new LineReason(
-                    IsoReasons.UnknownDebtor,
-                    $"The debtor account '{PlainText.Shortened(order.Debtor)}' is not an account of {owner}."
-                );
+                return new LineReason(IsoReasons.UnknownDebtor, $"The debtor account is not an account of {owner}.");
             return Usable(debtor, order.Amount, "debtor") ?? Creditor(order, from!.Value, to); // It was found.
         }
 
@@ -132,13 +129,10 @@ internal sealed class LineChecks(AccountsClient accounts)
             : null;
 
         // A payment that is refused for another reason does not use its id up.
-        private LineReason? Duplicate(ReadOrder order, string? key) =>
+        private LineReason? Duplicate(string? key) =>
             key is null || (!used.Contains(key) && _seen.Add(key))
                 ? null
-                : new LineReason(
-                    IsoReasons.Duplicate,
-                    $"The end-to-end id '{order.Texts.EndToEndId}' was used for another payment."
-                );
+                : new LineReason(IsoReasons.Duplicate, "The end-to-end id was used for another payment.");
 
         // What comes in by other payments of the file is not counted: they may be refused.
         private LineReason? Funds(Money amount, AccountCard debtor)

@@ -113,7 +113,8 @@ internal sealed record PaymentFile(
     public int LastOfWindow => Next + Window - 1 - ((Next - 1) % Window);
 
     /// <summary>Records what became of the payments whose turn it was, once.</summary>
-    public Decision Record(PaymentLinesExecuted executed) => executed.First == Next && executed.Last <= Upto ? [executed] : [];
+    public Decision Record(PaymentLinesExecuted executed) =>
+        executed.First == Next && executed.Last >= Next && executed.Last <= Upto ? [executed] : [];
 
     /// <summary>Records what became of a payment that was under way, once.</summary>
     public Decision Settle(PaymentLineSettled settled) =>

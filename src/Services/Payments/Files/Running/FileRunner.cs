@@ -50,7 +50,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
     /// <summary>Looks at a file that was submitted or cancelled.</summary>
     public void Wake(PaymentFileId id)
     {
-        _active[id] = new Turn(DateTimeOffset.MinValue, 0);
+        _active[id] = new Turn(long.MinValue, 0);
         Volatile.Read(ref _woken).TrySetResult();
     }
 
@@ -63,7 +63,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
         _isLoaded = true;
         var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Volatile.Write(ref _woken, woken);
-        var now = _service.Clock.GetUtcNow();
+        var now = _service.Clock.GetTimestamp(); // A clock that is set back holds up nothing.
         var due = _active
             .Where(file => file.Value.At <= now)
             .OrderBy(file => file.Value.At)
@@ -72,7 +72,11 @@ internal sealed partial class FileRunner : IAsyncDisposable
         if (due.Count > 0)
             await Task.WhenAll(due.Select(file => Step(file.Key, file.Value, stop)));
         else
-            await Rest(_active.IsEmpty ? LongestRest : _active.Values.Min(turn => turn.At) - now, woken.Task, stop);
+            await Rest(
+                _active.IsEmpty ? LongestRest : _service.Clock.GetElapsedTime(now, _active.Values.Min(turn => turn.At)),
+                woken.Task,
+                stop
+            );
         return TimeSpan.Zero;
     }
 
@@ -97,7 +101,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
                 stop
             )
         )
-            _active.TryAdd(row.Id, new Turn(DateTimeOffset.MinValue, 0));
+            _active.TryAdd(row.Id, new Turn(long.MinValue, 0));
     }
 
     private async Task Step(PaymentFileId id, Turn turn, CancellationToken stop)
@@ -106,7 +110,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
         {
             var rest = await _payments.Continue(id, stop);
             if (rest is { } time)
-                _active.TryUpdate(id, new Turn(_service.Clock.GetUtcNow() + time, 0), turn);
+                _active.TryUpdate(id, new Turn(In(time), 0), turn);
             else
                 _active.TryRemove(new KeyValuePair<PaymentFileId, Turn>(id, turn));
         }
@@ -115,10 +119,13 @@ internal sealed partial class FileRunner : IAsyncDisposable
             if (turn.Failures == 0)
                 NotExecuted(_log, e, id.Value);
             var failures = Math.Min(turn.Failures + 1, 6);
-            var later = _service.Clock.GetUtcNow() + TimeSpan.FromSeconds(1 << (failures - 1));
+            var later = In(TimeSpan.FromSeconds(1 << (failures - 1)));
             _active.TryUpdate(id, new Turn(later, failures), turn);
         }
     }
+
+    private long In(TimeSpan time) =>
+        _service.Clock.GetTimestamp() + (long)(time.TotalSeconds * _service.Clock.TimestampFrequency);
 
     [LoggerMessage(
         EventId = EventIds.FilesNotLoaded,
@@ -134,6 +141,6 @@ internal sealed partial class FileRunner : IAsyncDisposable
     )]
     private static partial void NotExecuted(ILogger log, Exception e, string file);
 
-    /// <summary>When a file is looked at next.</summary>
-    private sealed record Turn(DateTimeOffset At, int Failures);
+    /// <summary>When a file is looked at next, as a timestamp of the clock.</summary>
+    private sealed record Turn(long At, int Failures);
 }
