@@ -32,7 +32,10 @@ public static class AccountCodes
     /// <summary>More than may leave the account at once, in a day or in a month.</summary>
     public static RefusalCode LimitExceeded { get; } = new("limit-exceeded", RefusalKind.Rule, "Limit exceeded");
 
+    /// <summary>Nothing takes effect any more in the period of its time.</summary>
+    public static RefusalCode PeriodClosed { get; } = new("period-closed", RefusalKind.Rule, "Period closed");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit, HoldExpired, HoldExceeded, TooManyHolds];
+    [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit, HoldExpired, HoldExceeded, TooManyHolds, LimitExceeded, PeriodClosed];
 }

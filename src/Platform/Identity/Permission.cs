@@ -84,6 +84,9 @@ public sealed class Permission
     /// <summary>See the trial balance.</summary>
     public static Permission LedgerRead { get; } = OfAll("ledger:read");
 
+    /// <summary>Close days and months of the books; a second person always approves it.</summary>
+    public static Permission PeriodsClose { get; } = OfAll("periods:close", ActionFacts.Maker);
+
     /// <summary>See transactions and their events.</summary>
     public static Permission TransactionsRead { get; } = OfOwner("transactions:read");
 
@@ -108,6 +111,13 @@ public sealed class Permission
 
     /// <summary>See settlement records.</summary>
     public static Permission PaymentsRead { get; } = OfOwner("payments:read");
+
+    /// <summary>Upload and cancel payment files, which move nothing before they are submitted.</summary>
+    public static Permission PaymentsWrite { get; } = OfOwner("payments:write");
+
+    /// <summary>Submit payment files, whose payments are then made.</summary>
+    public static Permission PaymentsSubmit { get; } =
+        OfOwner("payments:submit", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
 
     /// <summary>See notifications and preferences.</summary>
     public static Permission NotificationsRead { get; } = OfOwner("notifications:read");

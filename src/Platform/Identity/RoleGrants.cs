@@ -18,6 +18,8 @@ public sealed class RoleGrants
         Permission.SchedulesRead,
         Permission.SchedulesWrite,
         Permission.PaymentsRead,
+        Permission.PaymentsWrite,
+        Permission.PaymentsSubmit,
         Permission.NotificationsRead,
         Permission.NotificationsWrite,
         Permission.WebhooksRead,

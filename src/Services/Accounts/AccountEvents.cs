@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Florin.Accounts.Periods;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -130,5 +131,7 @@ internal static class AccountEvents
             .Add<HoldCaptured>("HoldCaptured")
             .Add<CaptureCredited>("CaptureCredited")
             .Add<HoldVoided>("HoldVoided")
-            .Add<HoldExpired>("HoldExpired");
+            .Add<HoldExpired>("HoldExpired")
+            .Add<PeriodClosed>("PeriodClosed")
+            .Add<PeriodSealed>("PeriodSealed");
 }

@@ -1,4 +1,5 @@
 using Florin.Accounts.Features;
+using Florin.Accounts.Periods;
 using Florin.Accounts.Projections;
 using Florin.Platform.Hosting;
 
@@ -11,8 +12,12 @@ public static class AccountsService
     public static ServiceDefinition Definition { get; } =
         new("account", 2, AccountEvents.Register, Add)
         {
-            States = types => types.Add<Account>(),
-            Verifies = plan => plan.Add(new LedgerCheck()),
+            States = types => types.Add<Account>().Add<LedgerPeriods>(),
+            Verifies = plan =>
+            {
+                plan.Add(new LedgerCheck());
+                plan.Add(new PeriodsCheck());
+            },
         };
 
     private static void Add(ServiceBuilder service)
@@ -42,6 +47,6 @@ public static class AccountsService
         FindAccountFeature.Add(service);
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
-        PostingFeature.Add(service);
+        PostingFeature.Add(service, ClosePeriodFeature.Add(service));
     }
 }

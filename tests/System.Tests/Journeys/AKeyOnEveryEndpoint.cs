@@ -35,6 +35,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/email-confirmations",
         "POST /api/user/email-confirmations/complete",
         "POST /api/reconciliation/exceptions/{id}/adjust", // A second person approves it first.
+        "POST /api/account/periods", // It waits for a second person, as in Approving.
     ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
@@ -98,6 +99,14 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/transaction/transactions/{id}/reject"] = s => OnReviews(s, "reject"),
         ["POST /api/transaction/transactions/{id}/retry"] = async s =>
             new(s.Admin, $"{Person.Transactions}/{await s.InManualReview()}/retry", Elsewhere: Stage.Unknown("retry")),
+        ["POST /api/payment/files"] = async s =>
+        {
+            var (from, to) = (await s.Person.Opens(), await s.Person.Opens());
+            var (one, other) = (PaymentFiles.JsonLines((from, to, 1)), PaymentFiles.JsonLines((from, to, 2)));
+            return new(s.Person, PaymentFiles.PathOf(one), one.Content, other.Content, PaymentFiles.PathOf(other));
+        },
+        ["POST /api/payment/files/{id}/submit"] = s => OnFiles(s, "submit"),
+        ["POST /api/payment/files/{id}/cancel"] = s => OnFiles(s, "cancel"),
         ["POST /api/notification/notifications/{id}/read"] = async s =>
             new(s.Person, $"/api/notification/notifications/{await s.Notification()}/read"),
         ["PUT /api/notification/preferences"] = async s =>
@@ -290,6 +299,14 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         var (one, another) = (await s.Endpoint(), await s.Endpoint());
         Func<Task<Answer>>? back = undo is null ? null : () => s.Person.Post($"{one}/{undo}");
         return new(s.Person, $"{one}/{verb}", Elsewhere: $"{another}/{verb}", Undo: back);
+    }
+
+    private static async Task<Keyed> OnFiles(Stage s, string verb)
+    {
+        var (from, to) = (await s.Person.OpensWith(5), await s.Person.Opens());
+        var one = await PaymentFiles.Upload(s.Person, PaymentFiles.JsonLines((from, to, 1)));
+        var another = await PaymentFiles.Upload(s.Person, PaymentFiles.JsonLines((from, to, 1)));
+        return new(s.Person, $"{PaymentFiles.Path}/{one}/{verb}", Elsewhere: $"{PaymentFiles.Path}/{another}/{verb}");
     }
 
     private static async Task<Keyed> OnReviews(Stage s, string verb) =>

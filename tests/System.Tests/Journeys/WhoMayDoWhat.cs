@@ -19,7 +19,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {s} a schedule, {p} its payment, {w} a write of theirs. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {s} a schedule, {p} its payment, {f} a payment file that was cancelled, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -119,6 +119,8 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
         "GET /api/report/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
+        "POST /api/account/periods | {} | 401 401 403 403 400",
+        "GET /api/account/periods | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
         "POST /api/transaction/transactions | {theft} | 401 401 404 201 403",
@@ -134,6 +136,14 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/transaction/transactions/{t}/retry | | 401 401 403 403 409",
         "GET /api/payment/payments | | 401 401 200 200 200",
         "GET /api/payment/payments/{p} | | 401 401 404 200 200",
+        "POST /api/payment/files | {} | 401 401 415 415 415",
+        "GET /api/payment/files | | 401 401 200 200 200",
+        "GET /api/payment/files?userId={u} | | 401 401 200 200 200",
+        "GET /api/payment/files/{f} | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/lines | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/status | | 401 401 404 200 200",
+        "POST /api/payment/files/{f}/submit | | 401 401 404 409 409",
+        "POST /api/payment/files/{f}/cancel | | 401 401 404 409 409",
         "GET /api/notification/notifications | | 401 401 200 200 200",
         "POST /api/notification/notifications/{n}/read | | 401 401 404 404 404",
         "GET /api/users/{u}/dashboard | | 401 401 404 200 200",
@@ -240,6 +250,10 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/schedule/schedules/{s}")]
     [InlineData("POST /api/schedule/schedules/{s}/skip")]
     [InlineData("GET /api/schedule/schedules?userId={u}")]
+    [InlineData("GET /api/payment/files/{f}")]
+    [InlineData("GET /api/payment/files/{f}/status")]
+    [InlineData("POST /api/payment/files/{f}/submit")]
+    [InlineData("POST /api/payment/files/{f}/cancel")]
     [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]

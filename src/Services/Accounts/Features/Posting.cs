@@ -1,3 +1,4 @@
+using Florin.Accounts.Periods;
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -29,15 +30,20 @@ internal static class PostingFeature
 {
     private const int MaxDescription = 2000;
 
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, PeriodGate periods)
     {
         service.Commands.Handles<DebitAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
-            (command, account, now) => account.Debit(command.Posting, now)
+            (command, account, now) => periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now),
+            (command, _, cancel) => Ready(periods, command, cancel)
         );
         service.Commands.Handles<CreditAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: true, problems),
-            (command, account, _) => account.Credit(command.Posting)
+            (command, account, now) =>
+                command.Posting.Compensates ? account.Credit(periods.Moved(command.Posting, now))
+                : periods.Refuse(command.Posting) is { } refusal ? refusal
+                : account.Credit(command.Posting),
+            (command, _, cancel) => Ready(periods, command, cancel)
         );
         var debit = service.Commands.Sender<DebitAccount>();
         var credit = service.Commands.Sender<CreditAccount>();
@@ -51,6 +57,19 @@ internal static class PostingFeature
             async (posting, call, cancel) =>
                 Result<FundsCredited>(posting, await credit(new CreditAccount(posting), ContextOf(call), cancel))
         );
+    }
+
+    private static ValueTask<Prepared<TCommand>> Ready<TCommand>(PeriodGate periods, TCommand command, CancellationToken cancel)
+        where TCommand : class, ICommand
+    {
+        var ready = periods.Ready(cancel);
+        return ready.IsCompletedSuccessfully ? new(command) : Loaded();
+
+        async ValueTask<Prepared<TCommand>> Loaded()
+        {
+            await ready;
+            return command;
+        }
     }
 
     private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)

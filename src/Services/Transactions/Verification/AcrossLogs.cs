@@ -98,7 +98,7 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             posting.Account != account ? $"is on {posting.Account}, not on {account?.Value ?? "any account"}"
             : posting.Amount != facts.Amount ? $"has the amount {posting.Amount}, not {facts.Amount}"
             : posting.Counterpart != counterpart ? $"is against {posting.Counterpart}, not {counterpart}"
-            : posting.EffectiveAt != history.EffectiveAt
+            : posting.EffectiveAt != history.EffectiveAt && !(posting.Compensates && posting.EffectiveAt > history.EffectiveAt)
                 ? $"is effective at {posting.EffectiveAt:O}, not at {history.EffectiveAt:O}"
             : posting.Description != history.Statement ? $"is described as '{posting.Description}', not '{history.Statement}'"
             : null;
