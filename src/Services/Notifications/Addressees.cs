@@ -8,8 +8,8 @@ namespace Florin.Notifications;
 
 /// <summary>To whom a notification goes.</summary>
 /// <param name="Email">Their mail address; null where the user is not known.</param>
-/// <param name="Channel">How they want to be told.</param>
-internal sealed record Addressee(string? Email, Channel Channel);
+/// <param name="Preferences">How they want to be told.</param>
+internal sealed record Addressee(string? Email, Preferences Preferences);
 
 /// <summary>
 /// Finds addressees, and remembers them for a while, so that a batch of transactions needs few calls. What it remembers is
@@ -59,7 +59,7 @@ internal sealed class Addressees(UsersClient users, EventLog log, TimeProvider c
     {
         var card = await users.Find(user, Context, cancel);
         var (preferences, _) = await log.Read<Preferences>(Preferences.StreamOf(user), cancel);
-        return new Addressee(card?.Email, preferences.Channel);
+        return new Addressee(card?.Email, preferences);
     }
 
     private long Recall(IEnumerable<UserId> wanted, Dictionary<UserId, Addressee> found, List<UserId> missing)
