@@ -173,9 +173,9 @@ public sealed class LoneService : IAsyncDisposable
             http.Request.Headers["Prefer"] = prefer;
         if (body is not null)
         {
-            var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);
+            var json = Encoding.UTF8.GetBytes(body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full));
             http.Request.ContentType = "application/json";
-            http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(json), json.Length);
         }
         using var answer = new MemoryStream();
         http.Response.Body = answer;

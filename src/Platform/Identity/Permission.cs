@@ -103,6 +103,9 @@ public sealed class Permission
     /// <summary>Mark notifications as read and change preferences.</summary>
     public static Permission NotificationsWrite { get; } = OfOwner("notifications:write");
 
+    /// <summary>See, write and preview the templates of messages.</summary>
+    public static Permission NotificationTemplates { get; } = OfAll("notifications:templates");
+
     /// <summary>See how far a write has come in the databases.</summary>
     public static Permission WritesRead { get; } = OfOwner("writes:read");
 

@@ -44,6 +44,7 @@ public sealed class RoleGrants
             Permission.UsersBlock,
             Permission.AccountsFreeze,
             Permission.TransactionsRetry,
+            Permission.NotificationTemplates,
             Permission.LedgerRead,
             Permission.AnalyticsRead,
             Permission.SessionsRead,

@@ -74,5 +74,9 @@ public static class NotificationsService
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);
         SendMailOnceFeature.Add(service, smtp);
+        ListDeliveriesFeature.Add(service, messages);
+        GetTemplatesFeature.Add(service, options);
+        ChangeTemplateFeature.Add(service, options);
+        PreviewTemplateFeature.Add(service, options);
     }
 }

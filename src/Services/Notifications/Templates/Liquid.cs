@@ -109,10 +109,14 @@ internal sealed class Liquid
         private readonly SortedSet<string> _filters = new(StringComparer.Ordinal);
         private readonly SortedSet<string> _members = new(StringComparer.Ordinal);
 
+        private bool _hasRange;
+
         public SortedSet<string> Names { get; } = new(StringComparer.Ordinal);
 
         public string? Problem(IReadOnlyCollection<string> known)
         {
+            if (_hasRange)
+                return "uses a range of numbers, which is not allowed.";
             if (_members.Count > 0)
                 return $"takes parts of values ({string.Join(", ", _members)}); only their names are allowed.";
             if (_filters.Except(Filters, StringComparer.Ordinal).ToList() is { Count: > 0 } filters)
@@ -129,6 +133,12 @@ internal sealed class Liquid
                 _members.Add(name);
             Names.Add(name);
             return base.VisitMemberExpression(memberExpression);
+        }
+
+        protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
+        {
+            _hasRange = true;
+            return base.VisitRangeExpression(rangeExpression);
         }
 
         protected override Expression VisitFilterExpression(FilterExpression filterExpression)
