@@ -61,7 +61,7 @@ public static class NotificationsService
         var users = new UsersClient(service.Calls);
         var options = service.Options<NotificationOptions>(NotificationOptions.Section);
         var wordings = new Wordings(service, options.Language);
-        var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, service.Clock));
+        var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, runtime.People, service.Clock));
         ChangePreferencesFeature.Add(service, addressees, options);
         GetPreferencesFeature.Add(service, options);
         var notifications = NotifyUsers.Add(service, addressees, wordings);

@@ -8,7 +8,7 @@ namespace Florin.Notifications;
 /// </summary>
 /// <param name="From">Such as <c>22:00</c>.</param>
 /// <param name="Until">Such as <c>07:00</c>; not the same.</param>
-/// <param name="TimeZone">An IANA time zone, such as <c>Europe/Berlin</c>.</param>
+/// <param name="TimeZone">An IANA time zone, such as <c>Europe/Berlin</c>; sealed where it is stored.</param>
 internal sealed record QuietHours(string From, string Until, string TimeZone)
 {
     private const string Format = "HH:mm";
@@ -20,7 +20,7 @@ internal sealed record QuietHours(string From, string Until, string TimeZone)
     /// <summary>Whether there is such a time zone.</summary>
     public static bool IsTimeZone(string? name) =>
         name is not null
-        && name.Contains('/', StringComparison.Ordinal) | name == "UTC"
+        && (name == "UTC" || name.Contains('/', StringComparison.Ordinal))
         && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 
     /// <summary>When something that comes up now may be sent: at once outside of these hours, else when they end.</summary>

@@ -15,7 +15,7 @@ public sealed class WhoMayDoWhatBetweenSeveralProcesses(SeveralProcesses florin)
 /// Every endpoint asked by somebody without a token, with a bad one, by another user, by the owner and by an
 /// administrator; the table holds the five statuses in this order.
 /// </summary>
-public abstract class WhoMayDoWhat(ITestFlorin florin)
+public abstract partial class WhoMayDoWhat(ITestFlorin florin)
 {
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
@@ -135,14 +135,7 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/preferences?userId={u} | | 401 401 403 200 200",
         "PUT /api/notification/preferences | {} | 401 401 400 400 400",
         "PUT /api/notification/preferences?userId={u} | {\"channel\": \"email\"} | 401 401 403 200 200",
-        "GET /api/notification/deliveries | | 401 401 200 200 200",
-        "GET /api/notification/deliveries?userId={u} | | 401 401 403 200 200",
-        "GET /api/notification/templates | | 401 401 403 403 200",
-        "GET /api/notification/templates/{kind}/{channel}/{language} | | 401 401 403 403 404",
-        "GET /api/notification/templates/{kind}/{channel}/{language}/versions | | 401 401 403 403 404",
-        "PUT /api/notification/templates/{kind}/{channel}/{language} | {} | 401 401 403 403 404",
-        "DELETE /api/notification/templates/{kind}/{channel}/{language} | | 401 401 403 403 404",
-        "POST /api/notification/templates/{kind}/{channel}/{language}/preview | | 401 401 403 403 404",
+        .. OfMessages,
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",

@@ -111,55 +111,19 @@ public sealed class EditingATemplate : NotificationsScenario
     [Fact]
     public async Task Is_refused_where_it_was_changed_meanwhile()
     {
-        Assert.Equal(
-            200,
-            (
-                await Change(
-                    Mail,
-                    new
-                    {
-                        subject = "a",
-                        lines = Lines,
-                        version = 0,
-                    }
-                )
-            ).Status
-        );
-        Assert.Equal(
-            409,
-            (
-                await Change(
-                    Mail,
-                    new
-                    {
-                        subject = "b",
-                        lines = Lines,
-                        version = 0,
-                    }
-                )
-            ).Status
-        );
-        Assert.Equal(
-            200,
-            (
-                await Change(
-                    Mail,
-                    new
-                    {
-                        subject = "b",
-                        lines = Lines,
-                        version = 1,
-                    }
-                )
-            ).Status
-        );
+        Assert.Equal(200, (await Change(Mail, Of("a", version: 0))).Status);
+        Assert.Equal(409, (await Change(Mail, Of("b", version: 0))).Status);
+        Assert.Equal(200, (await Change(Mail, Of("b", version: 1))).Status);
+
+        static string Of(string subject, int version) =>
+            $$"""{"subject": "{{subject}}", "lines": ["x"], "version": {{version}}}""";
     }
 
     [Fact]
     public async Task Is_refused_where_a_message_would_be_too_long()
     {
-        var long1 = string.Concat(Enumerable.Repeat("{{ transaction }}", 15));
-        var answer = await Change(Mail, new { subject = "a", lines = Enumerable.Repeat(long1, 100) });
+        var line = string.Concat(Enumerable.Repeat("{{ transaction }}", 15));
+        var answer = await Change(Mail, new { subject = "a", lines = Enumerable.Repeat(line, 100) });
         Assert.Equal(400, answer.Status);
         Assert.Contains("more than 20000 characters", answer.Text, StringComparison.Ordinal);
     }

@@ -15,10 +15,12 @@ namespace Florin.Notifications.Features;
 /// <param name="User">The user.</param>
 /// <param name="Asked">What is chosen.</param>
 /// <param name="Addresses">The addresses of that, sealed; null before they are, and where none are chosen.</param>
+/// <param name="TimeZone">The time zone of quiet hours, sealed; null likewise.</param>
 internal sealed record ChangePreferences(
     UserId User,
     PreferencesBody Asked,
-    ImmutableSortedDictionary<string, string>? Addresses = null
+    ImmutableSortedDictionary<string, string>? Addresses = null,
+    string? TimeZone = null
 ) : ICommand
 {
     public string Stream => Preferences.StreamOf(User);
@@ -33,7 +35,8 @@ internal static class ChangePreferencesFeature
     {
         service.Commands.Handles<ChangePreferences, Preferences>(
             (command, problems) => command.Asked.Check(options, problems),
-            (command, preferences, _) => preferences.Change(command.User, command.Asked.On(preferences, command.Addresses)),
+            (command, preferences, _) =>
+                preferences.Change(command.User, command.Asked.On(preferences, command.Addresses, command.TimeZone)),
             (command, context, cancel) => Prepare(service, command, context, cancel)
         );
         var send = service.Commands.Sender<ChangePreferences>();
@@ -64,29 +67,32 @@ internal static class ChangePreferencesFeature
     {
         if (!await Exists(service, command.User, context, cancel))
             return Refusal.NotFound("user", command.User.Value);
-        if (command.Asked.Addresses is not { } asked)
+        var (people, asked) = (service.Runtime.People, command.Asked);
+        if (asked.Addresses is null && asked.QuietHours?.TimeZone is null)
             return command;
-        var (preferences, _) = await service.Log.Read<Preferences>(command.Stream, cancel);
-        var addresses = new List<KeyValuePair<string, string>>(asked.Count);
-        foreach (var address in asked)
+        var (stored, _) = await service.Log.Read<Preferences>(command.Stream, cancel);
+        var addresses = new List<KeyValuePair<string, string>>();
+        foreach (var (channel, address) in (asked.Addresses ?? []).Select(one => (one!.Channel!, one.Address!))) // Validated.
             addresses.Add(
-                new(address!.Channel!, await Sealed(service.Runtime.People, command.User, preferences, address, cancel)) // Validated.
+                new(channel, await Sealed(people, command.User, address, stored.Addresses?.GetValueOrDefault(channel), cancel))
             );
-        return command with { Addresses = PreferencesBody.Sorted(addresses) };
+        return command with
+        {
+            Addresses = PreferencesBody.Sorted(addresses),
+            TimeZone = asked.QuietHours?.TimeZone is { } zone
+                ? await Sealed(people, command.User, zone, stored.QuietHours?.TimeZone, cancel)
+                : null,
+        };
     }
 
-    // Sealed again, the same address would look like another one.
+    // Sealed again, the same text would look like another one.
     private static async ValueTask<string> Sealed(
         PersonalData people,
         UserId user,
-        Preferences preferences,
-        ChannelAddress address,
+        string text,
+        string? stored,
         CancellationToken cancel
-    ) =>
-        preferences.Addresses?.GetValueOrDefault(address.Channel!) is { } stored
-        && await people.Open(stored, cancel) == address.Address
-            ? stored
-            : await people.Seal(user.Value, address.Address!, cancel); // Validated.
+    ) => stored is not null && await people.Open(stored, cancel) == text ? stored : await people.Seal(user.Value, text, cancel);
 
     /// <summary>Who asks for themselves exists; of others, administrators may be wrong.</summary>
     private static async ValueTask<bool> Exists(

@@ -55,15 +55,15 @@ internal sealed partial record PreferencesBody(
             problems.Add("addresses", $"has two addresses on the channel '{PlainText.Shortened(twice)}'.");
     }
 
-    /// <summary>The preferences that it makes of others, with the addresses as they are given.</summary>
-    public Preferences On(Preferences preferences, ImmutableSortedDictionary<string, string>? addresses) =>
+    /// <summary>The preferences that it makes of others, with addresses and time zone as they are given.</summary>
+    public Preferences On(Preferences preferences, ImmutableSortedDictionary<string, string>? addresses, string? timeZone) =>
         new(
             PreferencesView.Parse(Channel) ?? preferences.Channel,
             Language ?? preferences.Language,
             QuietHours switch
             {
                 null => preferences.QuietHours,
-                { From: { } from, Until: { } until, TimeZone: { } zone } => new QuietHours(from, until, zone),
+                { From: { } from, Until: { } until } => new QuietHours(from, until, timeZone!), // There is one, then.
                 _ => null,
             },
             Kinds is null

@@ -90,7 +90,7 @@ internal sealed class Liquid
         foreach (var name in Names)
             context.SetValue(
                 name,
-                valueOf(name) is bool flag ? BooleanValue.Create(flag) : StringValue.Create((string)valueOf(name))
+                valueOf(name) is var value && value is bool flag ? BooleanValue.Create(flag) : StringValue.Create($"{value}")
             );
         return _template.Render(context, _encoder, isolateContext: false);
     }
