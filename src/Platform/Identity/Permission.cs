@@ -131,6 +131,9 @@ public sealed class Permission
     /// <summary>Register, change and delete endpoints of webhooks, and deliver again.</summary>
     public static Permission WebhooksWrite { get; } = OfOwner("webhooks:write");
 
+    /// <summary>See, write and preview the templates of messages.</summary>
+    public static Permission NotificationTemplates { get; } = OfAll("notifications:templates");
+
     /// <summary>See how far a write has come in the databases.</summary>
     public static Permission WritesRead { get; } = OfOwner("writes:read");
 

@@ -54,6 +54,7 @@ public sealed class RoleGrants
             Permission.AccountsFreeze,
             Permission.TransactionsRetry,
             Permission.WebhooksWrite,
+            Permission.NotificationTemplates,
             Permission.LedgerRead,
             Permission.AnalyticsRead,
             Permission.ReconciliationRead,

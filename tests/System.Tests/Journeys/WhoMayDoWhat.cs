@@ -183,6 +183,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/schedule/schedules/{s}/skip | | 401 401 404 200 200",
         "DELETE /api/schedule/schedules/{s} | | 401 401 404 200 200",
         "GET /api/schedule/writes/{w} | | 401 401 404 404 404",
+        .. OfMessages,
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",

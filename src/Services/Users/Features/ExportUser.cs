@@ -23,6 +23,8 @@ namespace Florin.Users.Features;
 /// <param name="Payments">Settlement records.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
 /// <param name="WebhookEndpoints">Endpoints that webhooks go to, without their secrets.</param>
+/// <param name="Messages">The same by channels other than mail.</param>
+/// <param name="NotificationPreferences">How they want to be notified, and their addresses on channels.</param>
 /// <param name="Audit">What they did, as the audit has it.</param>
 /// <param name="Complete">False where a list has more than <c>Privacy:MaxExported</c>, and ends there.</param>
 /// <param name="ExportedAt">When, UTC.</param>
@@ -39,6 +41,8 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Payments,
     IReadOnlyList<JsonNode> Notifications,
     IReadOnlyList<JsonNode> WebhookEndpoints,
+    IReadOnlyList<JsonNode> Messages,
+    JsonNode? NotificationPreferences,
     IReadOnlyList<JsonNode> Audit,
     bool Complete,
     DateTimeOffset ExportedAt
@@ -105,6 +109,8 @@ internal sealed class ExportUserFeature
             await List("payment", OfTheirOwn, "/payments"),
             await List("notification", OfTheirOwn, "/notifications"),
             await List("webhook", OfTheirOwn, "/endpoints"),
+            await List("notification", OfTheirOwn, "/deliveries"),
+            (await Read("notification", user.Id, OfTheirOwn, "/preferences", "", call, cancel))["data"]?.DeepClone(),
             await List("audit", OfTheAudit, "/entries", actor),
             complete,
             request.Now
