@@ -14,6 +14,7 @@ public sealed class RoleGrants
         Permission.AccountsWrite,
         Permission.TransactionsRead,
         Permission.TransactionsWrite,
+        Permission.TransactionsReverse,
         Permission.PaymentsRead,
         Permission.NotificationsRead,
         Permission.NotificationsWrite,

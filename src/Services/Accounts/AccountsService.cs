@@ -32,5 +32,6 @@ public static class AccountsService
         FindAccountFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         PostingFeature.Add(service);
+        PostingTogetherFeature.Add(service);
     }
 }

@@ -60,6 +60,7 @@ internal static class FieldPolicy
             AccountDebitFailed e => ("debit", e.Code, e.Detail),
             AccountCreditFailed e => ("credit", e.Code, e.Detail),
             PaymentFailed e => (e.Kind, e.Code, e.Detail),
+            PostingsFailed e => ("post", e.Code, e.Detail),
             TransactionFailed e => (e.Step, e.Code, e.Detail),
             _ => null,
         };

@@ -37,5 +37,6 @@ public static class TransactionService
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);
+        ReverseFeature.Add(service, sagas);
     }
 }

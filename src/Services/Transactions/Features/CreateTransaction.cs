@@ -17,13 +17,15 @@ namespace Florin.Transactions.Features;
 /// <param name="Input">The body as values; not valid before validation.</param>
 /// <param name="Source">The source, once it is found.</param>
 /// <param name="Target">The target, once it is found.</param>
+/// <param name="Postings">The legs with their owners, once these are found; null where it has no legs.</param>
 internal sealed record CreateTransaction(
     TransactionId Id,
     TransactionBody Body,
     string Saga,
     TransactionInput Input,
     AccountCard? Source = null,
-    AccountCard? Target = null
+    AccountCard? Target = null,
+    IReadOnlyList<TransactionPosting>? Postings = null
 ) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
@@ -50,11 +52,12 @@ internal static class CreateTransactionFeature
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
             .Does(
-                "Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
+                "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
             )
-            .Takes<TransactionBody>("userId", "type", "amount", "currency")
+            .Takes<TransactionBody>("userId", "type")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -81,7 +84,9 @@ internal static class CreateTransactionFeature
     )
     {
         var prepared = await checks.Prepare(command, context, cancel);
-        return prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null }
+        return prepared.Command is { } accepted
+            && accepted.Body is not { Description: null, Reference: null }
+            && !context.IsDryRun // A key might have to be made.
             ? accepted with
             {
                 Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
@@ -98,9 +103,10 @@ internal static class CreateTransactionFeature
             command.Input.Amount,
             command.Source?.Id,
             command.Target?.Id,
-            command.Source?.UserId,
+            command.Postings is null ? command.Source?.UserId : command.Input.UserId, // Its list is searched by this.
             command.Target?.UserId,
-            now
+            now,
+            command.Postings
         );
         return
         [
@@ -153,12 +159,27 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
     }
 
-    private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
+    private Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
+        Begin(ShareOf(command, context.Actor), context, () => _send(command, context, cancel), cancel);
+
+    /// <summary>Sends a command that creates a transaction, in a place for its saga, and starts that.</summary>
+    /// <param name="user">Whose share of the places it takes.</param>
+    /// <param name="context">The command's context.</param>
+    /// <param name="send">Sends it.</param>
+    /// <param name="cancel">The client has disconnected.</param>
+    public async Task<Outcome> Begin(
+        string user,
+        CommandContext context,
+        Func<ValueTask<Outcome>> send,
+        CancellationToken cancel
+    )
     {
-        var place = await sagas.Runner.Enter(ShareOf(command, context.Actor), cancel);
+        if (context.IsDryRun)
+            return await send();
+        var place = await sagas.Runner.Enter(user, cancel);
         try
         {
-            var outcome = await _send(command, context, cancel);
+            var outcome = await send();
             if (outcome is { Accepted: true, AlreadyDecided: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Transfer()); // An accepted command has its state.
             return outcome;
@@ -173,7 +194,8 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     private static string ShareOf(CreateTransaction command, Actor actor) =>
         actor.MayForAll(Permission.TransactionsWrite) && command.Input.UserId.Value is { } user ? user : actor.Id;
 
-    private static TransactionId? IdOf(Outcome outcome) =>
+    /// <summary>The transaction that was accepted; null where none was.</summary>
+    public static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
     /// <summary>
