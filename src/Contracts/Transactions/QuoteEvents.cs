@@ -3,6 +3,12 @@ using static Florin.Contracts.Transactions.Reader;
 
 namespace Florin.Contracts.Transactions;
 
+/// <summary>A leg of a quoted exchange on an account of the house.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Direction">Whether it loses or gains.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+public sealed record QuotedLeg(AccountId Account, PostingDirection Direction, Money Amount);
+
 /// <summary>A rate was quoted, for one exchange until it expires.</summary>
 /// <param name="Id">The quote.</param>
 /// <param name="UserId">For whom.</param>
@@ -13,7 +19,7 @@ public sealed record QuoteMade(
     [property: SeenBy(Creator)] QuoteId Id,
     [property: SeenBy(Creator)] UserId UserId,
     [property: SeenBy(Creator)] ExchangeTerms Terms,
-    [property: SeenBy(Administrator)] IReadOnlyList<TransactionPosting> Postings,
+    [property: SeenBy(Administrator)] IReadOnlyList<QuotedLeg> Postings,
     [property: SeenBy(Creator)] DateTimeOffset ExpiresAt
 );
 

@@ -148,7 +148,7 @@ public sealed record PostingsMade([property: SeenBy(Parties)] TransactionId Id);
 public sealed record PostingsFailed(
     [property: SeenBy(Parties)] TransactionId Id,
     [property: SeenBy(Parties)] string Code,
-    [property: SeenBy(Creator)] string Detail
+    [property: SeenBy(Administrator)] string Detail
 );
 
 /// <summary>

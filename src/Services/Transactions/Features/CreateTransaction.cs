@@ -48,6 +48,7 @@ internal static class CreateTransactionFeature
             (command, context, cancel) => Prepare(service, checks, command, context, cancel),
             newStream: true
         );
+        ExchangeDecisions.Add(service, new AccountsClient(service.Calls), checks);
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
@@ -68,6 +69,8 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
+                TransactionCodes.QuoteOver,
+                TransactionCodes.NoRate,
                 TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,
@@ -120,6 +123,7 @@ internal static class CreateTransactionFeature
 internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 {
     private readonly Send<CreateTransaction> _send = service.Commands.Sender<CreateTransaction>();
+    private readonly Send<CreateExchange> _exchange = service.Commands.Sender<CreateExchange>();
 
     public async Task<Reply> Post(Request request, CancellationToken cancel)
     {
@@ -160,7 +164,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     }
 
     private Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
-        Begin(ShareOf(command, context.Actor), context, () => _send(command, context, cancel), cancel);
+        Begin(ShareOf(command, context.Actor), context, () => Send(command, context, cancel), cancel);
+
+    private ValueTask<Outcome> Send(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
+        command.Input.Quote is { } quote
+            ? _exchange(new CreateExchange(command, quote), context, cancel)
+            : _send(command, context, cancel);
 
     /// <summary>Sends a command that creates a transaction, in a place for its saga, and starts that.</summary>
     /// <param name="user">Whose share of the places it takes.</param>

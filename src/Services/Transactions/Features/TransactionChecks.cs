@@ -106,7 +106,7 @@ internal sealed class TransactionChecks(
     }
 
     // Of another's account a user learns no more than of one that does not exist.
-    private static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
+    public static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
         account.UserId == input.UserId ? null
         : actor.MayForAll(Permission.TransactionsWrite)
             ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
