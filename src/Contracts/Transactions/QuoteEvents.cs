@@ -26,7 +26,4 @@ public sealed record QuoteMade(
 /// <summary>An exchange was accepted at it, in the same append: it cannot be used again.</summary>
 /// <param name="Id">The quote.</param>
 /// <param name="Transaction">The exchange.</param>
-public sealed record QuoteUsed(
-    [property: SeenBy(Creator)] QuoteId Id,
-    [property: SeenBy(Creator)] TransactionId Transaction
-);
+public sealed record QuoteUsed([property: SeenBy(Creator)] QuoteId Id, [property: SeenBy(Creator)] TransactionId Transaction);

@@ -25,5 +25,5 @@ public static class TransactionCodes
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-        [SameAccount, EmailNotConfirmed, ReversalExceeds, QuoteOver, NoRate];
+    [SameAccount, EmailNotConfirmed, ReversalExceeds, QuoteOver, NoRate];
 }

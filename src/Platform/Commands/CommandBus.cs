@@ -109,11 +109,7 @@ public sealed class CommandBus
         CommandStep handle = (envelope, cancel) => envelope.Handler.Handle(envelope, log, cancel);
         CommandStep preview = (envelope, cancel) => envelope.Handler.Preview(envelope, log, cancel);
         ICommandMiddleware[] ofPreview = [new CommandSpans(_service), new Validation()];
-        _sealed = new Sealed(
-            _adding.ToFrozenDictionary(),
-            Chained(chain, handle),
-            Chained(ofPreview, preview)
-        );
+        _sealed = new Sealed(_adding.ToFrozenDictionary(), Chained(chain, handle), Chained(ofPreview, preview));
     }
 
     private static CommandStep Chained(ICommandMiddleware[] chain, CommandStep last) =>

@@ -17,11 +17,11 @@ public sealed partial class EventLog
     {
         ArgumentNullException.ThrowIfNull(work);
         cancel.ThrowIfCancellationRequested();
-        if (work.Streams.Count == 0 || work.Streams.DistinctBy(s => s.Name, StringComparer.Ordinal).Count() != work.Streams.Count)
-            throw new ArgumentException(
-                $"Command {work.Metadata.CommandId} needs streams, each of them once.",
-                nameof(work)
-            );
+        if (
+            work.Streams.Count == 0
+            || work.Streams.DistinctBy(s => s.Name, StringComparer.Ordinal).Count() != work.Streams.Count
+        )
+            throw new ArgumentException($"Command {work.Metadata.CommandId} needs streams, each of them once.", nameof(work));
         var id = work.Metadata.CommandId;
         while (true)
         {
@@ -67,8 +67,8 @@ public sealed partial class EventLog
         MustBeCertain();
         var now = _sequencer.Now;
         var decision = work.Decide(new JointStates([.. loaded.Select(one => one.State!)]), now); // What was loaded has a state.
-        var events = decision.Refusal is null ? decision.Events[0] : [];
         var first = (TState)loaded[0].State!; // As above.
+        var events = decision.Refusal is null ? decision.Events[0] : [];
         return Previewed(work.Streams[0].Name, first, loaded[0].Version, decision.Refusal, events, work.Metadata, now);
     }
 
@@ -107,10 +107,7 @@ public sealed partial class EventLog
             loaded[i] =
                 stream.IsNew ? new Loaded(stream.Shape.Empty, 0, held.Clears, generation)
                 : _sequencer.PeekAt(stream.Name) is { State: not null } ? new Loaded(null, 0, held.Clears, generation)
-                : await _reader.Load(stream.Name, stream.Shape, held.Clears, cancel) with
-                {
-                    EvictionGeneration = generation,
-                };
+                : await _reader.Load(stream.Name, stream.Shape, held.Clears, cancel) with { EvictionGeneration = generation };
         }
         return _sequencer.Decide(work, loaded);
     }

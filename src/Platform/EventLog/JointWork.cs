@@ -5,7 +5,8 @@ namespace Florin.Platform.EventLog;
 /// <summary>What a decision over several streams comes to: the events of each, or a refusal.</summary>
 public sealed class JointDecision
 {
-    private JointDecision(IReadOnlyList<IReadOnlyList<object>> events, Refusal? refusal) => (Events, Refusal) = (events, refusal);
+    private JointDecision(IReadOnlyList<IReadOnlyList<object>> events, Refusal? refusal) =>
+        (Events, Refusal) = (events, refusal);
 
     /// <summary>The events of each stream, in the order of the streams; empty for a stream that does not change.</summary>
     public IReadOnlyList<IReadOnlyList<object>> Events { get; }

@@ -73,7 +73,8 @@ internal sealed class Ruling
 
     // Imported history was agreed on elsewhere, in currencies of any worth: it is measured where an operator set a threshold.
     private string? LargeAmount(AssessTransaction asked) =>
-        Large(asked, asked.Amount) ?? asked.FurtherAmounts?.Select(amount => Large(asked, amount)).FirstOrDefault(why => why is not null);
+        Large(asked, asked.Amount)
+        ?? asked.FurtherAmounts?.Select(amount => Large(asked, amount)).FirstOrDefault(why => why is not null);
 
     private string? Large(AssessTransaction asked, Money amount) =>
         LargeFrom(amount.Currency) is { } threshold

@@ -76,8 +76,7 @@ internal static class HistoryRules
             From: facts.Type is not (TransactionType.Deposit or TransactionType.Multi),
             To: facts.Type is not (TransactionType.Withdrawal or TransactionType.Multi)
         );
-        return
-            facts.FromAccount is not null != needs.From
+        return facts.FromAccount is not null != needs.From
             || facts.FromOwner is not null != (needs.From || facts.Type is TransactionType.Multi)
                 ? "its source does not match its type"
             : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To

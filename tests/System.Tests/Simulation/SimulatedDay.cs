@@ -158,7 +158,7 @@ internal sealed class SimulatedDay
         var (from, owner) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var (to, _) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var amount = _world.Random.Next(1, 300);
-        var action = _world.Random.Next(14) switch
+        var action = _world.Random.Next(18) switch
         {
             0 => Pay("deposit", owner, null, from, amount),
             1 => Pay("withdrawal", owner, from, null, amount),
@@ -173,9 +173,54 @@ internal sealed class SimulatedDay
             8 when _world.Random.Next(4) == 0 => Pay("withdrawal", owner, from, null, amount, "sandbox-timeout"),
             9 => PayAndApprove(owner, from),
             10 => Retry(),
+            11 or 12 => PayWithLegs(owner, from, to, amount),
+            13 or 14 => Reverse(amount),
             _ => Pay("transfer", owner, from, to, amount),
         };
         await action;
+    }
+
+    // A third of it goes to another account; one in another currency is refused.
+    private Task<Testing.Answered> PayWithLegs(UserId owner, string from, string to, int amount)
+    {
+        var currency = _clients.Accounts.FindIndex(a => a.Id == from) == 4 ? "EUR" : "USD";
+        var third = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)].Id;
+        object Leg(string account, string direction, int some) =>
+            new
+            {
+                account,
+                direction,
+                amount = some,
+                currency,
+            };
+        return _clients.Ask(
+            "transaction",
+            "POST",
+            "/transactions",
+            TheServices.User(owner),
+            new
+            {
+                userId = owner.Value,
+                type = "multi",
+                postings = new[]
+                {
+                    Leg(from, "debit", 3 * amount),
+                    Leg(to, "credit", 2 * amount),
+                    Leg(third, "credit", amount),
+                },
+            }
+        );
+    }
+
+    // Whole, in part or too much of it, and often of one that is being reversed already.
+    private async Task Reverse(int amount)
+    {
+        var done = await _clients.Ask("transaction", "GET", "/transactions?status=COMPLETED", TheServices.Admin);
+        if (done.Status != 200 || done.Data.GetProperty("items").GetArrayLength() is not (> 0 and var count))
+            return;
+        var id = done.Data.GetProperty("items")[_world.Random.Next(count)].GetProperty("id").GetString();
+        object body = _world.Random.Next(2) == 0 ? new { reason = "a mistake" } : new { reason = "a part", amount };
+        await _clients.Ask("transaction", "POST", $"/transactions/{id}/reverse", TheServices.Admin, body);
     }
 
     // Approved at the very moment at which it goes to review: the wake-up meets the run that is about to leave.

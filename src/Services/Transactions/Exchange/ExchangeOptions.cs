@@ -46,9 +46,9 @@ internal sealed class ExchangeOptions : IValidatableObject
                 (nameof(RoundingAccounts), RoundingAccounts),
             }
         )
-            foreach (var (currency, account) in accounts)
-                if (Problem(currency, account, name) is { } problem)
-                    yield return new ValidationResult(problem, [$"{name}:{currency}"]);
+        foreach (var (currency, account) in accounts)
+            if (Problem(currency, account, name) is { } problem)
+                yield return new ValidationResult(problem, [$"{name}:{currency}"]);
     }
 
     private string? Problem(string pair, string rate)

@@ -43,7 +43,10 @@ internal sealed class ExchangeRates(ExchangeOptions options)
         var rate = configured.Less(options.Spread);
         var (price, legs) = side is QuoteSide.Sell ? Selling(from, to, minor, rate) : Buying(from, to, minor, rate);
         if (price.Bought <= 0 || price.Sold <= 0)
-            return (null, new Refusal(TransactionCodes.NoRate, $"The amount is too small: nothing would be left of it in {to}."));
+            return (
+                null,
+                new Refusal(TransactionCodes.NoRate, $"The amount is too small: nothing would be left of it in {to}.")
+            );
         if (price.Sold > long.MaxValue || legs.Exists(leg => leg.Minor > long.MaxValue))
             return (null, new Refusal(TransactionCodes.NoRate, "The amount is too large to be exchanged at once."));
         return (

@@ -24,7 +24,10 @@ internal sealed record Quote(QuoteMade? Made, TransactionId? UsedBy) : IState<Qu
         Made is null ? Refusal.NotFound("quote", id.Value)
         : UsedBy is not null ? new Refusal(TransactionCodes.QuoteOver, $"Quote {id} was already used; ask for a new one.")
         : now >= Made.ExpiresAt
-            ? new Refusal(TransactionCodes.QuoteOver, $"Quote {id} expired at {Rfc3339.Text(Made.ExpiresAt)}; ask for a new one.")
+            ? new Refusal(
+                TransactionCodes.QuoteOver,
+                $"Quote {id} expired at {Rfc3339.Text(Made.ExpiresAt)}; ask for a new one."
+            )
         : null;
 
     public Quote Apply(object happened) =>

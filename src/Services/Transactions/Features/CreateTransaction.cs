@@ -42,12 +42,15 @@ internal static class CreateTransactionFeature
             service.Provides(runtime => runtime.Policies),
             service.Options<TransactionOptions>(TransactionOptions.Section)
         );
+        Task<Prepared<CreateTransaction>> Look(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
+            Prepare(service, checks, command, context, cancel).AsTask();
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
-            Decide,
+            (command, _, now) => Decide(command, now),
             (command, context, cancel) => Prepare(service, checks, command, context, cancel),
             newStream: true
         );
+        CreateBulkFeature.Add(service, sagas, Look);
         ExchangeDecisions.Add(service, new AccountsClient(service.Calls), checks);
         var create = new Creation(service, sagas);
         service
@@ -87,9 +90,8 @@ internal static class CreateTransactionFeature
     )
     {
         var prepared = await checks.Prepare(command, context, cancel);
-        return prepared.Command is { } accepted
-            && accepted.Body is not { Description: null, Reference: null }
-            && !context.IsDryRun // A key might have to be made.
+        return
+            prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null } && !context.IsDryRun // A key might have to be made.
             ? accepted with
             {
                 Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
@@ -97,7 +99,8 @@ internal static class CreateTransactionFeature
             : prepared;
     }
 
-    private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
+    /// <summary>What happens when a transaction is accepted, once all is found that it needs.</summary>
+    public static Decision Decide(CreateTransaction command, DateTimeOffset now)
     {
         var facts = new TransactionFacts(
             command.Id,
@@ -200,7 +203,7 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     }
 
     // The user whose transaction it is; of others than administrators what they say is not believed yet.
-    private static string ShareOf(CreateTransaction command, Actor actor) =>
+    public static string ShareOf(CreateTransaction command, Actor actor) =>
         actor.MayForAll(Permission.TransactionsWrite) && command.Input.UserId.Value is { } user ? user : actor.Id;
 
     /// <summary>The transaction that was accepted; null where none was.</summary>

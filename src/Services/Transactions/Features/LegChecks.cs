@@ -58,9 +58,7 @@ internal sealed class LegChecks(AccountsClient accounts, TimeProvider clock, Pro
                 Amount = leg.Amount,
             };
             if (policies.Value.Refuse(question, $"You may not debit account {id}.") is { } denied)
-                return context.Actor.May(debits, account.UserId.Value)
-                    ? denied
-                    : Refusal.Hidden("account", id); // Of another's account one learns no more than of one that does not exist.
+                return context.Actor.May(debits, account.UserId.Value) ? denied : Refusal.Hidden("account", id); // Of another's account one learns no more than of one that does not exist.
         }
         return TransactionChecks.Usable(leg.Amount, account, context.Actor);
     }
@@ -71,7 +69,10 @@ internal sealed class LegChecks(AccountsClient accounts, TimeProvider clock, Pro
         TransactionPosting[] its = [.. postings.Where(leg => leg.Account == account.Id)];
         var needed = Legs.Debited(its, account.Balance.Currency) - Legs.Credited(its, account.Balance.Currency);
         return needed > account.Available.Minor
-            ? TransactionChecks.Insufficient(account, new Money((long)Int128.Min(needed, long.MaxValue), account.Balance.Currency))
+            ? TransactionChecks.Insufficient(
+                account,
+                new Money((long)Int128.Min(needed, long.MaxValue), account.Balance.Currency)
+            )
             : null;
     }
 

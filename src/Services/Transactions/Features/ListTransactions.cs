@@ -119,5 +119,7 @@ internal static class ListTransactionsFeature
         one is long minor ? minor > (long)other : string.CompareOrdinal((string)one, (string)other) > 0;
 
     private static string? Type(RequestQuery query) =>
-        query.OneOf("type", TransactionInput.Types) is { } type ? Enum.Parse<TransactionType>(type, ignoreCase: true).ToString() : null;
+        query.OneOf("type", TransactionInput.Types) is { } type
+            ? Enum.Parse<TransactionType>(type, ignoreCase: true).ToString()
+            : null;
 }

@@ -89,7 +89,8 @@ internal sealed class MakeQuoteFeature
             .Gives<QuoteView>(201)
             .TakesIdempotencyKey()
             .CanDryRun()
-            .Refuses(RefusalCode.Forbidden, TransactionCodes.NoRate);
+            .Refuses(RefusalCode.Forbidden)
+            .RefusesBeforehand(TransactionCodes.NoRate);
 
     private async Task<Reply> Post(Request request, CancellationToken cancel)
     {

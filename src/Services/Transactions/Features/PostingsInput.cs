@@ -76,8 +76,8 @@ internal static class PostingsInput
         else if (!amount.IsPositive)
             found.Add($"{at}.amount", $"'{text}' must be greater than zero.");
         foreach (var (field, all) in found.ByField)
-            foreach (var one in all)
-                problems.Add(field, one);
+        foreach (var one in all)
+            problems.Add(field, one);
         return found.None;
     }
 

@@ -95,7 +95,8 @@ internal sealed class ReversalChecks(
             Amount = amount,
             Maker = maker,
         };
-        return _policies.Value.Refuse(question, "Only who received the money may give it back, or an administrator.") is { } denied
+        return _policies.Value.Refuse(question, "Only who received the money may give it back, or an administrator.")
+                is { } denied
                 ? denied
             : context.Actor.MayForAll(Permission.TransactionsReverse) ? null // Also what a blocked user has received.
             : await _checks.User(Reversal.UserOf(original.Facts), context.Actor, call, cancel);

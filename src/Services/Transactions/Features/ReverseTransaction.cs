@@ -111,9 +111,10 @@ internal sealed class ReverseFeature
             body.Reason!.Trim() // It is there, or something was wrong.
         );
         var context = request.Context<Transaction>(Creation.Created, command.Id.Value);
-        var share = Reversal.UserOf(original.Facts).Value is var user && request.Actor.MayForAll(Permission.TransactionsReverse)
-            ? user
-            : request.Actor.Id;
+        var share =
+            Reversal.UserOf(original.Facts).Value is var user && request.Actor.MayForAll(Permission.TransactionsReverse)
+                ? user
+                : request.Actor.Id;
         var outcome = await _create.Begin(share, context, () => _send(command, context, cancel), cancel);
         var reply = Request.Answer<Transaction>(outcome, Creation.Created);
         if (Creation.IdOf(outcome) is not { } created)

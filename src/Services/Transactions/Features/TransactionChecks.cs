@@ -102,7 +102,8 @@ internal sealed class TransactionChecks(
             return null;
         if (target is null)
             return Refusal.NotFound("account", id.Value);
-        return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null) ?? Usable(input.Amount, target, actor);
+        return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null)
+            ?? Usable(input.Amount, target, actor);
     }
 
     // Of another's account a user learns no more than of one that does not exist.

@@ -94,7 +94,8 @@ internal sealed record TransactionInput(
 
     private void ValidateOthers(TransactionBody body, Problems problems)
     {
-        var why = Type is TransactionType.Multi ? "a multi, whose postings have amounts" : "an exchange, whose quote has amounts";
+        var why =
+            Type is TransactionType.Multi ? "a multi, whose postings have amounts" : "an exchange, whose quote has amounts";
         if (body.Amount is not null)
             problems.Add("amount", $"must not be specified for {why}.");
         if (body.Currency is not null)
@@ -121,7 +122,13 @@ internal sealed record TransactionInput(
 
     private void ValidateAccounts(TransactionBody body, Problems problems)
     {
-        Account("fromAccount", body.FromAccount, From, Type is not (TransactionType.Deposit or TransactionType.Multi), problems);
+        Account(
+            "fromAccount",
+            body.FromAccount,
+            From,
+            Type is not (TransactionType.Deposit or TransactionType.Multi),
+            problems
+        );
         Account("toAccount", body.ToAccount, To, Type is not (TransactionType.Withdrawal or TransactionType.Multi), problems);
     }
 

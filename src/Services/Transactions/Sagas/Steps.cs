@@ -184,14 +184,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(
-            account,
-            t.Facts.Id,
-            t.Facts.Amount,
-            counterpart,
-            Statement(t),
-            t.Created.EffectiveAt
-        );
+        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt);
 
     private static string Statement(Transaction t) => t.Created.Description ?? Described(t.Facts.Type);
 

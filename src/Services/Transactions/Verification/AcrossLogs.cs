@@ -26,7 +26,9 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
     private readonly Check _risk = Of("3 assessments match the transactions");
     private readonly Check _people = Of("3 accounts and transactions belong to users and accounts that exist");
 
-    private readonly Check _reversals = Of("3 reversals never come to more than what they reverse, and both sides know each other");
+    private readonly Check _reversals = Of(
+        "3 reversals never come to more than what they reverse, and both sides know each other"
+    );
 
     /// <summary>Compares everything.</summary>
     public IEnumerable<Check> Compare()
