@@ -18,7 +18,7 @@ public sealed class CreatingInBulk
         var first = await Send(money, null, items);
         Assert.Equal((200, 1200, 3), (first.Status, Statuses(first).Count, Statuses(first).Count(status => status == 400)));
         var again = await Send(money, null, items);
-        Assert.Equal(first.Data.ToJsonString(), again.Data.ToJsonString());
+        Assert.Equal(Accepted(first), Accepted(again));
         await Eventually(async () => await money.Balance(to) == Usd(11.97m));
     }
 
@@ -80,6 +80,9 @@ public sealed class CreatingInBulk
             ["fromAccount"] = from.Value,
             ["toAccount"] = to.Value,
         };
+
+    private static List<string> Accepted(Answer answer) =>
+        [.. answer.Data["results"]!.AsArray().Where(result => (int)result!["status"]! == 201).Select(result => result!.ToJsonString())]; // As in the contract.
 
     private static List<int> Statuses(Answer answer) =>
         [.. answer.Data["results"]!.AsArray().Select(result => (int)result!["status"]!)]; // As in the contract.
