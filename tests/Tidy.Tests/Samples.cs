@@ -18,6 +18,7 @@ internal static class Samples
             new AccountId("acc_1"),
             new TransactionId("txn_1"),
             new PaymentId("pay_1"),
+            new QuoteId("quo_1"),
             new NotificationId("ntf_1"),
             new SessionId("ses_1"),
             new ApiKeyId("key_1"),

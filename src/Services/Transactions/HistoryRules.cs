@@ -46,14 +46,8 @@ internal static class HistoryRules
             TransactionCompleted e => Facts(before, e.Facts) ?? AllDone(before),
             TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
             ManualReviewRequired e => Facts(before, e.Facts),
-            PostingsMade => before.Facts.Postings is null ? "it has no postings"
-            : before.Did(SagaProgress.Posted) ? "it had already happened"
-            : null,
-            PostingsFailed => before.Facts.Postings is null ? "it has no postings" : null,
-            ReversalRequested e => before.Status is not Status.Completed ? NotNow(before)
-            : before.Created.Reverses is not null ? "it is itself a reversal"
-            : e.Amount.Currency != before.Facts.Amount.Currency || !e.Amount.IsPositive ? $"the amount is {e.Amount}"
-            : null,
+            PostingsMade or PostingsFailed => Legged(before, happened.Data),
+            ReversalRequested e => Reversed(before, e),
             _ => null,
         } ?? (IdOf(happened.Data) is { } id && TransactionEvents.StreamOf(id) != happened.Stream ? $"it names {id}" : null);
 
@@ -69,6 +63,17 @@ internal static class HistoryRules
                 ? $"a {facts.Type} does not run the saga {e.Saga}"
             : null;
     }
+
+    private static string? Legged(Transaction before, object happened) =>
+        before.Facts.Postings is null ? "it has no postings"
+        : happened is PostingsMade && before.Did(SagaProgress.Posted) ? "it had already happened"
+        : null;
+
+    private static string? Reversed(Transaction before, ReversalRequested e) =>
+        before.Status is not Status.Completed ? NotNow(before)
+        : before.Created.Reverses is not null ? "it is itself a reversal"
+        : e.Amount.Currency != before.Facts.Amount.Currency || !e.Amount.IsPositive ? $"the amount is {e.Amount}"
+        : null;
 
     private static string? Sides(TransactionFacts facts)
     {

@@ -82,7 +82,12 @@ public sealed class CreatingInBulk
         };
 
     private static List<string> Accepted(Answer answer) =>
-        [.. answer.Data["results"]!.AsArray().Where(result => (int)result!["status"]! == 201).Select(result => result!.ToJsonString())]; // As in the contract.
+        [
+            .. answer.Data["results"]!
+                .AsArray()
+                .Where(result => (int)result!["status"]! == 201)
+                .Select(result => result!.ToJsonString()),
+        ]; // As in the contract.
 
     private static List<int> Statuses(Answer answer) =>
         [.. answer.Data["results"]!.AsArray().Select(result => (int)result!["status"]!)]; // As in the contract.

@@ -47,7 +47,7 @@ internal sealed class CreateBulkFeature
     private CreateBulkFeature(
         ServiceBuilder service,
         SagasInService sagas,
-        Func<CreateTransaction, CommandContext, CancellationToken, Task<Prepared<CreateTransaction>>> look
+        Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> look
     )
     {
         (_create, _sagas) = (new Creation(service, sagas), sagas);
@@ -67,7 +67,7 @@ internal sealed class CreateBulkFeature
     public static void Add(
         ServiceBuilder service,
         SagasInService sagas,
-        Func<CreateTransaction, CommandContext, CancellationToken, Task<Prepared<CreateTransaction>>> look
+        Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> look
     ) =>
         service
             .Post("/bulk", Permission.TransactionsWrite, new CreateBulkFeature(service, sagas, look).Post)
@@ -169,7 +169,7 @@ internal sealed class CreateBulkFeature
     private static async ValueTask<Prepared<CreateBulk>> Prepare(
         CreateBulk command,
         CommandContext context,
-        Func<CreateTransaction, CommandContext, CancellationToken, Task<Prepared<CreateTransaction>>> look,
+        Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> look,
         CancellationToken cancel
     )
     {

@@ -35,19 +35,11 @@ internal static class CreateTransactionFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var checks = new TransactionChecks(
-            new UsersClient(service.Calls),
-            new AccountsClient(service.Calls),
-            service.Clock,
-            service.Provides(runtime => runtime.Policies),
-            service.Options<TransactionOptions>(TransactionOptions.Section)
-        );
-        Task<Prepared<CreateTransaction>> Look(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
-            Prepare(service, checks, command, context, cancel).AsTask();
+        var checks = TransactionChecks.Of(service);
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             (command, _, now) => Decide(command, now),
-            (command, context, cancel) => Prepare(service, checks, command, context, cancel),
+            Look,
             newStream: true
         );
         CreateBulkFeature.Add(service, sagas, Look);
@@ -79,6 +71,12 @@ internal static class CreateTransactionFeature
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
+
+        ValueTask<Prepared<CreateTransaction>> Look(
+            CreateTransaction command,
+            CommandContext context,
+            CancellationToken cancel
+        ) => Prepare(service, checks, command, context, cancel);
     }
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(

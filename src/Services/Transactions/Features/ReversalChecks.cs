@@ -14,25 +14,9 @@ namespace Florin.Transactions.Features;
 /// What is looked up before a reversal is decided: who may, which earlier ones came to nothing, and whether the accounts still
 /// take it and have the money.
 /// </summary>
-internal sealed class ReversalChecks(
-    ServiceBuilder service,
-    SagasInService sagas,
-    AccountsClient accounts,
-    UsersClient users,
-    TransactionOptions options
-)
+internal sealed class ReversalChecks(ServiceBuilder service, SagasInService sagas, AccountsClient accounts, UsersClient users)
 {
-    private readonly Provided<Florin.Platform.Identity.Policies.PolicyEngine> _policies = service.Provides(runtime =>
-        runtime.Policies
-    );
-
-    private readonly TransactionChecks _checks = new(
-        users,
-        accounts,
-        service.Clock,
-        service.Provides(runtime => runtime.Policies),
-        options
-    );
+    private readonly TransactionChecks _checks = TransactionChecks.Of(service);
 
     public async ValueTask<Prepared<ReverseTransaction>> Prepare(
         ReverseTransaction command,
@@ -95,7 +79,7 @@ internal sealed class ReversalChecks(
             Amount = amount,
             Maker = maker,
         };
-        return _policies.Value.Refuse(question, "Only who received the money may give it back, or an administrator.")
+        return service.Runtime.Policies.Refuse(question, "Only who received the money may give it back, or an administrator.")
                 is { } denied
                 ? denied
             : context.Actor.MayForAll(Permission.TransactionsReverse) ? null // Also what a blocked user has received.

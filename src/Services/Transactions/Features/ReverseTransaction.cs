@@ -46,13 +46,7 @@ internal sealed class ReverseFeature
     private ReverseFeature(ServiceBuilder service, SagasInService sagas)
     {
         (_service, _create) = (service, new Creation(service, sagas));
-        var checks = new ReversalChecks(
-            service,
-            sagas,
-            new AccountsClient(service.Calls),
-            new UsersClient(service.Calls),
-            service.Options<TransactionOptions>(TransactionOptions.Section)
-        );
+        var checks = new ReversalChecks(service, sagas, new AccountsClient(service.Calls), new UsersClient(service.Calls));
         service.Commands.HandlesJointly<ReverseTransaction, Transaction>(
             (command, problems) => problems.Text(command.Reason, "reason", MaxReason),
             command =>

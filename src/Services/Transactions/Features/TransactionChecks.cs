@@ -22,6 +22,16 @@ internal sealed class TransactionChecks(
     TransactionOptions options
 )
 {
+    /// <summary>Those of a service.</summary>
+    public static TransactionChecks Of(ServiceBuilder service) =>
+        new(
+            new UsersClient(service.Calls),
+            new AccountsClient(service.Calls),
+            service.Clock,
+            service.Provides(runtime => runtime.Policies),
+            service.Options<TransactionOptions>(TransactionOptions.Section)
+        );
+
     private readonly LegChecks _legs = new(accounts, clock, policies);
 
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
