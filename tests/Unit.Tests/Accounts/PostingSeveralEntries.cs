@@ -1,7 +1,6 @@
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Calls;
-using Florin.Testing;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Accounts.TheLedger;
 

@@ -19,7 +19,7 @@ public sealed class CreatingInBulk
         Assert.Equal((200, 1200, 3), (first.Status, Statuses(first).Count, Statuses(first).Count(status => status == 400)));
         var again = await Send(money, null, items);
         Assert.Equal(Accepted(first), Accepted(again));
-        await Eventually(async () => await money.Balance(to) == Usd(11.97m));
+        await Eventually.Is(() => money.Balance(to), balance => balance == Usd(11.97m));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class CreatingInBulk
         Assert.All(Statuses(first), status => Assert.Equal(201, status));
         Assert.Equal(300, Statuses(first).Count);
         Assert.Equal(first.Text, (await Send(money, "all", items)).Text);
-        await Eventually(async () => await money.Balance(to) == Usd(30));
+        await Eventually.Is(() => money.Balance(to), balance => balance == Usd(30));
     }
 
     [Fact]
@@ -91,11 +91,4 @@ public sealed class CreatingInBulk
 
     private static List<int> Statuses(Answer answer) =>
         [.. answer.Data["results"]!.AsArray().Select(result => (int)result!["status"]!)]; // As in the contract.
-
-    private static async Task Eventually(Func<Task<bool>> holds)
-    {
-        for (var i = 0; i < 600 && !await holds(); i++)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.True(await holds());
-    }
 }

@@ -49,7 +49,7 @@ public sealed class ReversingATransaction
         var amounts = Enumerable.Range(0, 40).Select(_ => (decimal?)random.Next(1, 20)).Append(null);
         var answers = await Task.WhenAll(amounts.Select(amount => money.Reverse(Bob, id, amount)));
         var taken = answers.Where(answer => answer.Status == 201).Sum(answer => (decimal)answer.Data["amount"]!);
-        Assert.All(answers, answer => Assert.Contains(answer.Status, new[] { 201, 422 }));
+        Assert.All(answers, answer => Assert.True(answer.Status is 201 or 422, answer.Text));
         Assert.InRange(taken, 41, 60); // What is left is less than the largest that was refused.
         Assert.Equal(Usd(40 + taken), await money.Balance(from));
         Assert.Equal(Usd(1060 - taken), await money.Balance(to));

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;

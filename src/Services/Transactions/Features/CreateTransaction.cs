@@ -1,6 +1,5 @@
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
-using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -36,13 +35,14 @@ internal static class CreateTransactionFeature
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
+        var look = Looking(service, checks);
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             (command, _, now) => Decide(command, now),
-            Look,
+            look,
             newStream: true
         );
-        CreateBulkFeature.Add(service, sagas, Look);
+        CreateBulkFeature.Add(service, sagas, look);
         ExchangeDecisions.Add(service, new AccountsClient(service.Calls), checks);
         var create = new Creation(service, sagas);
         service
@@ -71,13 +71,12 @@ internal static class CreateTransactionFeature
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
-
-        ValueTask<Prepared<CreateTransaction>> Look(
-            CreateTransaction command,
-            CommandContext context,
-            CancellationToken cancel
-        ) => Prepare(service, checks, command, context, cancel);
     }
+
+    private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
+        ServiceBuilder service,
+        TransactionChecks checks
+    ) => (command, context, cancel) => Prepare(service, checks, command, context, cancel);
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(
         ServiceBuilder service,
