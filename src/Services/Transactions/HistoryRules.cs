@@ -72,7 +72,8 @@ internal static class HistoryRules
     private static string? Reversed(Transaction before, ReversalRequested e) =>
         before.Status is not Status.Completed ? NotNow(before)
         : before.Created.Reverses is not null ? "it is itself a reversal"
-        : !ReferenceEquals(e.Amount.Currency, before.Facts.Amount.Currency) || !e.Amount.IsPositive ? $"the amount is {e.Amount}"
+        : !ReferenceEquals(e.Amount.Currency, before.Facts.Amount.Currency) || !e.Amount.IsPositive
+            ? $"the amount is {e.Amount}"
         : null;
 
     private static string? Sides(TransactionFacts facts)

@@ -72,8 +72,12 @@ public sealed class PricingAnExchange
             var side = random.Next(2) == 0 ? QuoteSide.Sell : QuoteSide.Buy;
             if (rates.Price(from, to, Amount(random), side).Price is not { } price)
                 continue;
-            var sold = price.Legs.Where(leg => ReferenceEquals(leg.Amount.Currency, from)).Aggregate((BigInteger)(-price.Sold.Minor), Add);
-            var bought = price.Legs.Where(leg => ReferenceEquals(leg.Amount.Currency, to)).Aggregate((BigInteger)price.Bought.Minor, Add);
+            var sold = price
+                .Legs.Where(leg => ReferenceEquals(leg.Amount.Currency, from))
+                .Aggregate((BigInteger)(-price.Sold.Minor), Add);
+            var bought = price
+                .Legs.Where(leg => ReferenceEquals(leg.Amount.Currency, to))
+                .Aggregate((BigInteger)price.Bought.Minor, Add);
             Assert.True(sold.IsZero && bought.IsZero, $"{price} leaves {sold} and {bought}");
             Assert.All(price.Legs, leg => Assert.True(leg.Amount.IsPositive));
         }
