@@ -120,3 +120,17 @@ public sealed class IdConverter<T> : JsonConverter<T>
         writer.WriteStringValue(value.Value);
     }
 }
+
+/// <summary>A quoted rate of exchange: <c>quo_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<QuoteId>))]
+public readonly record struct QuoteId(string Value) : IId<QuoteId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "quo_";
+
+    /// <inheritdoc/>
+    public static QuoteId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}

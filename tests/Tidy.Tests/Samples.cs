@@ -20,6 +20,7 @@ internal static class Samples
             new TransactionId("txn_1"),
             new PaymentId("pay_1"),
             new PaymentFileId("file_1"),
+            new QuoteId("quo_1"),
             new NotificationId("ntf_1"),
             new WebhookEndpointId("whe_1"),
             new WebhookDeliveryId("whd_1"),

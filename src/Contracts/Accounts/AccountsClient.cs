@@ -60,6 +60,31 @@ public sealed record PostToAccount(
 /// <param name="Refusal">Null where it was posted.</param>
 public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 
+/// <summary>One side of several: what one account loses or gains.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="IsDebit">It loses the amount; otherwise it gains it.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+public sealed record AccountEntry(AccountId Account, bool IsDebit, Money Amount);
+
+/// <summary>
+/// Moves money among several accounts at once: all of it or nothing. Per currency the debits equal the credits, so clearing
+/// holds nothing of it afterwards.
+/// </summary>
+/// <param name="Transaction">The transaction that moves it.</param>
+/// <param name="Entries">At least two; an account may be there several times.</param>
+/// <param name="Description">What the statements say.</param>
+/// <param name="EffectiveAt">When it counts from, for balances as of a time.</param>
+public sealed record PostEntries(
+    TransactionId Transaction,
+    IReadOnlyList<AccountEntry> Entries,
+    string Description,
+    DateTimeOffset EffectiveAt
+);
+
+/// <summary>What posting several entries came to.</summary>
+/// <param name="Refusal">Why nothing was posted; null where everything was.</param>
+public sealed record EntriesPosted(RefusalCard? Refusal);
+
 /// <summary>Asks for the accounts of a user who is about to be erased.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="Close">Whether those without a balance are closed.</param>
@@ -95,6 +120,9 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Credits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> CreditOperation = new("account", "credit");
 
+    /// <summary>Posts several entries at once.</summary>
+    public static readonly Operation<PostEntries, EntriesPosted> PostOperation = new("account", "post-entries");
+
     /// <summary>Says which accounts of a user have a balance, and closes the others.</summary>
     public static readonly Operation<SettleAccountsOf, UnsettledAccounts> SettleOperation = new(
         "account",
@@ -125,4 +153,8 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Gives money to an account, once per command id.</summary>
     public Task<Posted> Credit(PostToAccount posting, CallContext context, CancellationToken cancel) =>
         calls.Call(CreditOperation, posting, context, cancel);
+
+    /// <summary>Posts several entries, all of them or none, once per command id.</summary>
+    public Task<EntriesPosted> Post(PostEntries entries, CallContext context, CancellationToken cancel) =>
+        calls.Call(PostOperation, entries, context, cancel);
 }

@@ -107,11 +107,13 @@ public sealed class CommandBus
             new Auditing(log, _ids),
         ];
         CommandStep handle = (envelope, cancel) => envelope.Handler.Handle(envelope, log, cancel);
-        _sealed = new Sealed(
-            _adding.ToFrozenDictionary(),
-            chain.Reverse().Aggregate(handle, (next, outer) => (e, c) => outer.Invoke(e, next, c))
-        );
+        CommandStep preview = (envelope, cancel) => envelope.Handler.Preview(envelope, log, cancel);
+        ICommandMiddleware[] ofPreview = [new CommandSpans(_service), new Validation()];
+        _sealed = new Sealed(_adding.ToFrozenDictionary(), Chained(chain, handle), Chained(ofPreview, preview));
     }
+
+    private static CommandStep Chained(ICommandMiddleware[] chain, CommandStep last) =>
+        chain.Reverse().Aggregate(last, (next, outer) => (e, c) => outer.Invoke(e, next, c));
 
     internal void OnExecuting(Envelope envelope) => Executing?.Invoke(envelope);
 
@@ -122,9 +124,10 @@ public sealed class CommandBus
     private ValueTask<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
         where TCommand : ICommand
     {
-        var (handlers, chain) =
+        var (handlers, chain, preview) =
             _sealed ?? throw new InvalidOperationException($"The {_service} service is described, and not hosted yet.");
-        return chain(new Envelope(typeof(TCommand).Name, command, context, handlers[typeof(TCommand)]), cancel);
+        var envelope = new Envelope(typeof(TCommand).Name, command, context, handlers[typeof(TCommand)]);
+        return context.IsDryRun ? preview(envelope, cancel) : chain(envelope, cancel);
     }
 
     private void Add<TCommand>(ICommandHandler handler)
@@ -135,5 +138,9 @@ public sealed class CommandBus
             throw new InvalidOperationException($"The command {typeof(TCommand).Name} has two handlers.");
     }
 
-    private sealed record Sealed(FrozenDictionary<Type, ICommandHandler> Handlers, CommandStep Chain);
+    private sealed record Sealed(
+        FrozenDictionary<Type, ICommandHandler> Handlers,
+        CommandStep Chain,
+        CommandStep Preview // A dry run goes through what neither counts, keeps nor records anything.
+    );
 }

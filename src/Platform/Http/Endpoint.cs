@@ -85,6 +85,9 @@ public sealed class Endpoint
     /// <summary>It takes an Idempotency-Key.</summary>
     public bool Idempotent { get; private set; }
 
+    /// <summary>It can be asked what it would answer.</summary>
+    internal bool DryRuns { get; private set; }
+
     /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
     internal bool Lenient { get; private set; }
 
@@ -208,6 +211,16 @@ public sealed class Endpoint
     {
         Idempotent = true;
         return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
+    }
+
+    /// <summary>
+    /// Declares that it can be asked what it would answer (<c>?dryRun=true</c>): all that it changes, it changes by commands, or
+    /// leaves out where <see cref="Request.IsDryRun"/>.
+    /// </summary>
+    public Endpoint CanDryRun()
+    {
+        DryRuns = true;
+        return With<bool>(DryRunParameter.Name, DryRunParameter.Description);
     }
 
     /// <summary>Says which errors it may answer. Where it sends commands these are theirs, and recorded.</summary>

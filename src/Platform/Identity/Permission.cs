@@ -100,6 +100,10 @@ public sealed class Permission
     public static Permission TransactionsApprove { get; } =
         OfAll("transactions:approve", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
 
+    /// <summary>Take back transactions that have completed, whole or in part.</summary>
+    public static Permission TransactionsReverse { get; } =
+        OfOwner("transactions:reverse", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
+
     /// <summary>Retry transactions in manual review.</summary>
     public static Permission TransactionsRetry { get; } = OfAll("transactions:retry");
 

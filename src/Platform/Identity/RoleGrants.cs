@@ -17,6 +17,7 @@ public sealed class RoleGrants
         Permission.TransactionsWrite,
         Permission.SchedulesRead,
         Permission.SchedulesWrite,
+        Permission.TransactionsReverse,
         Permission.PaymentsRead,
         Permission.PaymentsWrite,
         Permission.PaymentsSubmit,

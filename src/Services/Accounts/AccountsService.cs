@@ -48,5 +48,6 @@ public static class AccountsService
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         PostingFeature.Add(service, ClosePeriodFeature.Add(service));
+        PostingTogetherFeature.Add(service);
     }
 }

@@ -34,6 +34,7 @@ internal static class CloseAccountFeature
             .Does("Closes an account permanently; its balance must be zero and nothing may be held.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -34,6 +34,7 @@ internal static class FreezeAccountFeature
             .Does("Freezes an account: it can be neither debited nor credited.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -100,6 +100,7 @@ internal static class OpenAccountFeature
             .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -171,6 +172,7 @@ internal static class OpenAccountFeature
         return await new UsersClient(service.Calls).Find(command.UserId, call, cancel) is not { } owner
                 ? Refusal.NotFound("user", command.UserId.Value)
             : owner.Blocked ? Refusal.Forbidden($"User {command.UserId} is blocked.")
+            : context.IsDryRun ? command // A key might have to be made.
             : command with { Name = await service.Runtime.People.SealAny(command.UserId.Value, command.Name, cancel) };
     }
 

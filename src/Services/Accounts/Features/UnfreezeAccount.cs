@@ -34,6 +34,7 @@ internal static class UnfreezeAccountFeature
             .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
