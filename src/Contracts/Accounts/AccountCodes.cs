@@ -37,5 +37,16 @@ public static class AccountCodes
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [InsufficientFunds, Frozen, Closed, CurrencyMismatch, BalanceLimit, HoldExpired, HoldExceeded, TooManyHolds, LimitExceeded, PeriodClosed];
+    [
+        InsufficientFunds,
+        Frozen,
+        Closed,
+        CurrencyMismatch,
+        BalanceLimit,
+        HoldExpired,
+        HoldExceeded,
+        TooManyHolds,
+        LimitExceeded,
+        PeriodClosed,
+    ];
 }

@@ -116,38 +116,6 @@ internal sealed class JointHandler<TCommand, TState>(
         };
 }
 
-/// <summary>Decides a command on several streams, whose events become durable together.</summary>
-internal sealed class JointHandler<TCommand, TState>(
-    Action<TCommand, Problems> validate,
-    Func<TCommand, IReadOnlyList<JointStream>> streams,
-    Func<TCommand, JointStates, DateTimeOffset, JointDecision> decide,
-    Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare
-) : ICommandHandler
-    where TCommand : ICommand
-    where TState : class, IState<TState>
-{
-    public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
-
-    public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
-    {
-        var prepared = await Prepare(envelope, cancel);
-        return prepared.Refusal is { } refusal
-            ? Outcome.Of(refusal)
-            : Outcome.Of(await log.ExecuteJointly(Work(envelope, prepared.Command!), cancel)); // Without a refusal there is a command.
-    }
-
-    private ValueTask<Prepared<TCommand>> Prepare(Envelope envelope, CancellationToken cancel) =>
-        prepare is null
-            ? ValueTask.FromResult<Prepared<TCommand>>((TCommand)envelope.Command)
-            : prepare((TCommand)envelope.Command, envelope.Context, cancel);
-
-    private JointWork<TState> Work(Envelope envelope, TCommand command) =>
-        new(streams(command), envelope.Context.ToMetadata(envelope.Name), (states, now) => decide(command, states, now))
-        {
-            Receipt = envelope.Context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
-        };
-}
-
 internal sealed class FreeHandler<TCommand>(
     Action<TCommand, Problems> validate,
     Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle

@@ -47,7 +47,8 @@ public static class AccountsService
         FindAccountFeature.Add(service);
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
-        PostingFeature.Add(service, ClosePeriodFeature.Add(service));
-        PostingTogetherFeature.Add(service);
+        var periods = ClosePeriodFeature.Add(service);
+        PostingFeature.Add(service, periods);
+        PostingTogetherFeature.Add(service, periods);
     }
 }

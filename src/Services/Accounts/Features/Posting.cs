@@ -34,8 +34,9 @@ internal static class PostingFeature
     {
         service.Commands.Handles<DebitAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
-            (command, account, now) => periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now),
-            (command, _, cancel) => Ready(periods, command, cancel)
+            (command, account, now) =>
+                periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now),
+            (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         service.Commands.Handles<CreditAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: true, problems),
@@ -43,7 +44,7 @@ internal static class PostingFeature
                 command.Posting.Compensates ? account.Credit(periods.Moved(command.Posting, now))
                 : periods.Refuse(command.Posting) is { } refusal ? refusal
                 : account.Credit(command.Posting),
-            (command, _, cancel) => Ready(periods, command, cancel)
+            (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         var debit = service.Commands.Sender<DebitAccount>();
         var credit = service.Commands.Sender<CreditAccount>();
@@ -57,19 +58,6 @@ internal static class PostingFeature
             async (posting, call, cancel) =>
                 Result<FundsCredited>(posting, await credit(new CreditAccount(posting), ContextOf(call), cancel))
         );
-    }
-
-    private static ValueTask<Prepared<TCommand>> Ready<TCommand>(PeriodGate periods, TCommand command, CancellationToken cancel)
-        where TCommand : class, ICommand
-    {
-        var ready = periods.Ready(cancel);
-        return ready.IsCompletedSuccessfully ? new(command) : Loaded();
-
-        async ValueTask<Prepared<TCommand>> Loaded()
-        {
-            await ready;
-            return command;
-        }
     }
 
     private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)

@@ -1,3 +1,4 @@
+using Florin.Accounts.Periods;
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -26,12 +27,14 @@ internal static class PostingTogetherFeature
     private const int MaxEntries = 200;
     private const int MaxDescription = 2000;
 
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, PeriodGate periods)
     {
         service.Commands.HandlesJointly<PostTogether, Account>(
             (command, problems) => Validate(command.Posting, problems),
             command => [.. command.Accounts.Select(id => JointStream.Of<Account>(Account.StreamOf(id)))],
-            (command, states, _) => Decide(command, [.. command.Accounts.Select((_, i) => states.Of<Account>(i))])
+            (command, states, now) =>
+                Decide(command, [.. command.Accounts.Select((_, i) => states.Of<Account>(i))], periods, now),
+            (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         var post = service.Commands.Sender<PostTogether>();
         service.Does(
@@ -44,7 +47,12 @@ internal static class PostingTogetherFeature
     /// The events of each account, or why one of them refuses. An account gains before it loses, so that the order of the entries
     /// does not matter.
     /// </summary>
-    public static JointDecision Decide(PostTogether command, IReadOnlyList<Account> accounts)
+    public static JointDecision Decide(
+        PostTogether command,
+        IReadOnlyList<Account> accounts,
+        PeriodGate periods,
+        DateTimeOffset now
+    )
     {
         var events = new List<object>[accounts.Count];
         for (var i = 0; i < events.Length; i++)
@@ -62,7 +70,9 @@ internal static class PostingTogetherFeature
                     command.Posting.Description,
                     command.Posting.EffectiveAt
                 );
-                var decision = entry.IsDebit ? account.Debit(posting) : account.Credit(posting);
+                if (periods.Refuse(posting) is { } closed)
+                    return closed;
+                var decision = entry.IsDebit ? account.Debit(posting, now) : account.Credit(posting);
                 if (decision.Refusal is { } refusal)
                     return refusal;
                 account = decision.Aggregate(account, (before, happened) => before.Apply(happened));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
+using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 
 namespace Florin.Accounts.Periods;
@@ -20,6 +21,20 @@ internal sealed class PeriodGate(Func<EventLog> log)
 
     /// <summary>Makes sure that it knows all closed periods, before a posting is decided.</summary>
     public ValueTask Ready(CancellationToken cancel) => _isLoaded ? ValueTask.CompletedTask : Load(cancel);
+
+    /// <summary>A command that posts, once it knows them.</summary>
+    public ValueTask<Prepared<TCommand>> ReadyFor<TCommand>(TCommand command, CancellationToken cancel)
+        where TCommand : class, ICommand
+    {
+        var ready = Ready(cancel);
+        return ready.IsCompletedSuccessfully ? new(command) : Loaded();
+
+        async ValueTask<Prepared<TCommand>> Loaded()
+        {
+            await ready;
+            return command;
+        }
+    }
 
     /// <summary>Has it read the log again, because another process may have owned it.</summary>
     public void Reload() => _isLoaded = false;
