@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience.Breaker;
+using Microsoft.Extensions.Options;
 
 namespace Florin.Webhooks;
 
@@ -37,6 +38,7 @@ internal sealed record WebhookOptions : IValidatableObject
     public TimeSpan SecretGrace { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>When an endpoint that fails is left alone for a while. Default half of ten or more requests within a minute, for 30 seconds.</summary>
+    [ValidateObjectMembers]
     public CircuitBreakerOptions CircuitBreaker { get; init; } = new() { SamplingDuration = TimeSpan.FromMinutes(1) };
 
     /// <summary>The ranges of <see cref="AllowedNetworks"/>; null where there are none.</summary>

@@ -8,7 +8,6 @@ using Florin.Webhooks.Features;
 using Florin.Webhooks.Messages;
 using Florin.Webhooks.Projections;
 using Florin.Webhooks.Queueing;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Webhooks;
 

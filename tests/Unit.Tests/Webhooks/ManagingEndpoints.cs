@@ -64,7 +64,10 @@ public sealed class ManagingEndpoints : WebhooksScenario
         Assert.Equal(200, (await Webhooks.Send("DELETE", path, null, Ann, null)).Status);
         Assert.Equal(404, (await Webhooks.Get(path, Ann)).Status);
         Assert.Equal(404, (await Webhooks.Post($"{path}/resume", null, Ann)).Status);
-        var delivery = Text((await Items("/deliveries", Ann))[0], "id");
+        var cancelled = (await Items("/deliveries", Ann))[0];
+        Assert.Equal("CANCELLED", Text(cancelled, "status"));
+        Assert.Null(cancelled["nextAttemptAt"]);
+        var delivery = Text(cancelled, "id");
         Assert.Equal(409, (await Webhooks.Post($"/deliveries/{delivery}/retry", null, Ann)).Status);
         Assert.Empty(Program.Arrived);
     }

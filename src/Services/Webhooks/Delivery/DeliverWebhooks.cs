@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Florin.Kernel;
 using Florin.Platform.Background;
 using Florin.Platform.Feeds;
-using Florin.Platform.Hosting;
 using Florin.Platform.RateLimiting;
 using Florin.Webhooks.Queueing;
 using Microsoft.Extensions.Logging;

@@ -2,7 +2,6 @@ using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Outbox;
-using Florin.Platform.Projections;
 using Florin.Webhooks.Projections;
 using Florin.Webhooks.Queueing;
 using Microsoft.Extensions.Logging;

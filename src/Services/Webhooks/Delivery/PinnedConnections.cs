@@ -58,7 +58,7 @@ internal sealed class PinnedConnections(PublicAddresses addresses, ResolveHost r
         IPAddress[] reachable = [.. found.Where(addresses.MayReach)];
         if (reachable.Length == 0)
             throw new AddressNotAllowed("The host has no public address.");
-        IPAddress[] usable = isTls ? reachable : [.. reachable.Where(addresses.IsAllowed)];
+        var usable = isTls ? reachable : Array.FindAll(reachable, addresses.IsAllowed);
         return usable.Length == 0
             ? throw new AddressNotAllowed("The URL must use https.")
             : usable[..Math.Min(MaxAddresses, usable.Length)];

@@ -42,7 +42,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
                 Permission.WebhooksRead,
                 async (request, cancel) =>
                     await Find(request, Permission.WebhooksRead, cancel) is { } row
-                        ? Reply.Ok(WebhookDeliveryView.Of(row))
+                        ? Reply.Ok((await Shown([row], cancel))[0])
                         : NoDelivery(request)
             )
             .Does("Returns a delivery with its attempts.")
@@ -77,7 +77,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
                     .WhereIf("state", Comparison.Equal, status),
             cancel
         );
-        return Reply.List([.. rows.Select(WebhookDeliveryView.Of)], next, read.Complete);
+        return Reply.List(await Shown(rows, cancel), next, read.Complete);
     }
 
     private async Task<Reply> Retry(Send<RetryWebhook> send, Request request, CancellationToken cancel)
@@ -87,7 +87,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
         return await request.Send(
             send,
             new RetryWebhook(row.Endpoint, row.Id),
-            (EndpointOutbox _) => Reply.Pending(WebhookDeliveryView.Of(row.Retried(request.Now))),
+            (EndpointOutbox _) => Reply.Pending(WebhookDeliveryView.Of(row.Retried(request.Now), isDeleted: false)),
             cancel
         );
     }
@@ -100,6 +100,18 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
     {
         var (endpoint, _) = await service.Log.Read<WebhookEndpoint>(WebhookEndpoint.StreamOf(command.Endpoint), cancel);
         return endpoint.Exists ? command : Refusal.WrongState($"Endpoint {command.Endpoint} was deleted.");
+    }
+
+    private async ValueTask<IReadOnlyList<WebhookDeliveryView>> Shown(
+        IReadOnlyList<WebhookDeliveryRow> rows,
+        CancellationToken cancel
+    )
+    {
+        var deleted = new HashSet<WebhookEndpointId>();
+        foreach (var id in rows.Where(row => row.DueAt is not null).Select(row => row.Endpoint).Distinct())
+            if (!(await service.Log.Read<WebhookEndpoint>(WebhookEndpoint.StreamOf(id), cancel)).State.Exists)
+                deleted.Add(id);
+        return [.. rows.Select(row => WebhookDeliveryView.Of(row, deleted.Contains(row.Endpoint)))];
     }
 
     private async ValueTask<WebhookDeliveryRow?> Find(Request request, Permission needed, CancellationToken cancel)

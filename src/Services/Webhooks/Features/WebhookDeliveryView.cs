@@ -26,7 +26,7 @@ internal sealed record WebhookAttemptView(
 /// <param name="EndpointId">To which endpoint.</param>
 /// <param name="EventId">The event, which is the webhook-id.</param>
 /// <param name="Type">The type of the event, such as <c>transaction.completed</c>.</param>
-/// <param name="Status">PENDING, DELIVERED or FAILED.</param>
+/// <param name="Status">PENDING, DELIVERED, FAILED, or CANCELLED: it was pending when the endpoint was deleted.</param>
 /// <param name="QueuedAt">When it was queued, UTC.</param>
 /// <param name="NextAttemptAt">When it is tried next, UTC; null where it is not.</param>
 /// <param name="Data">What the payload says.</param>
@@ -50,15 +50,20 @@ internal sealed record WebhookDeliveryView(
         WebhookAttempt.Failed,
     ];
 
-    public static WebhookDeliveryView Of(WebhookDeliveryRow row) =>
+    private const string Cancelled = "CANCELLED";
+
+    /// <summary>A delivery as it is now.</summary>
+    /// <param name="row">As it is stored.</param>
+    /// <param name="isDeleted">Whether there is no such endpoint any more.</param>
+    public static WebhookDeliveryView Of(WebhookDeliveryRow row, bool isDeleted) =>
         new(
             row.Id,
             row.Endpoint,
             row.EventId,
             row.Type,
-            row.State,
+            isDeleted && row.DueAt is not null ? Cancelled : row.State,
             row.QueuedAt,
-            row.DueAt,
+            isDeleted ? null : row.DueAt,
             row.Data,
             [.. row.Attempts.Select(a => new WebhookAttemptView(a.Number, a.At, a.Milliseconds, a.Status, a.Error, a.Response))]
         );

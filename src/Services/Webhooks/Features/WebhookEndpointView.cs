@@ -1,5 +1,4 @@
 using Florin.Kernel;
-using Florin.Webhooks.Queueing;
 
 namespace Florin.Webhooks.Features;
 

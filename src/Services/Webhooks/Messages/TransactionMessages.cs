@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventLog;

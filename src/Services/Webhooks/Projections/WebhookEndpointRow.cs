@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
