@@ -9,6 +9,7 @@ public sealed class PersonalText
     // Sealed before they are part of an event; what is stored of them is in docs/guide/privacy.md.
     private static readonly string[] Sealed =
     [
+        "AccountChanged.name",
         "AccountOpened.name",
         "ApiKeyCreated.name",
         "ApprovalRequested.address",
@@ -32,6 +33,8 @@ public sealed class PersonalText
     // Written by people, and to be kept free of personal data, as the guide says.
     private static readonly string[] Free =
     [
+        "AccountChanged.metadata",
+        "AccountOpened.metadata",
         "ApprovalExecuted.answer", // What is personal in it is sealed by itself.
         "ApprovalGranted.reason",
         "ApprovalRejected.reason",
