@@ -9,6 +9,7 @@ public sealed class PersonalText
     // Sealed before they are part of an event; what is stored of them is in docs/guide/privacy.md.
     private static readonly string[] Sealed =
     [
+        "AccountChanged.name",
         "AccountOpened.name",
         "ApiKeyCreated.name",
         "ApprovalRequested.address",
@@ -44,6 +45,8 @@ public sealed class PersonalText
     private static readonly string[] Free =
     [
         "AdjustmentPosted.reason",
+        "AccountChanged.metadata",
+        "AccountOpened.metadata",
         "ApprovalExecuted.answer", // What is personal in it is sealed by itself.
         "ApprovalGranted.reason",
         "ApprovalRejected.reason",

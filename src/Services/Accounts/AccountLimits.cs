@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 
@@ -49,6 +50,7 @@ internal sealed record AccountLimits(Money? PerTransaction, Money? PerDay, Money
 /// <param name="Month">The newest month, counted from year 0.</param>
 /// <param name="ThisMonth">What has left in it.</param>
 /// <param name="LastMonth">What had left in the month before.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Spending(int Day, long Today, long Yesterday, int Month, long ThisMonth, long LastMonth)
 {
     /// <summary>What has left on the day of a time.</summary>

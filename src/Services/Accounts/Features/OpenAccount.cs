@@ -71,30 +71,14 @@ internal static class OpenAccountFeature
             (command, problems) => Validate(command.Opening, problems),
             command => [JointStream.New<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.Parent))],
             (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
-            async (command, context, cancel) =>
-            {
-                var prepared = await Prepare(command.Opening, context, service, cancel);
-                return prepared.Refusal is { } refusal ? refusal : command with { Opening = prepared.Command! }; // Without a refusal there is one.
-            }
+            (command, context, cancel) => Prepare(command, context, service, cancel)
         );
-        var send = service.Commands.Sender<OpenAccount>();
-        var sendBelow = service.Commands.Sender<OpenSubAccount>();
+        var (send, sendBelow) = (service.Commands.Sender<OpenAccount>(), service.Commands.Sender<OpenSubAccount>());
         service
             .Post(
                 "/accounts",
                 Permission.AccountsWrite,
-                async (request, cancel) =>
-                {
-                    var body = await request.Body<OpenAccountBody>(
-                        cancel,
-                        (body, problems) => Bind(body, service.Ids, problems)
-                    );
-                    var command = Bind(body, service.Ids, new Problems());
-                    Func<Account, Reply> opened = a => Reply.Created(AccountView.Of(a, request.Now));
-                    return command.Parent is { } parent
-                        ? await request.Send(sendBelow, new OpenSubAccount(command, parent), opened, cancel)
-                        : await request.Send(send, command, opened, cancel);
-                }
+                (request, cancel) => Post(request, send, sendBelow, service.Ids, cancel)
             )
             .Does("Opens an account for the caller or, as an administrator, for any user.")
             .Takes<OpenAccountBody>("userId", "currency")
@@ -109,6 +93,22 @@ internal static class OpenAccountFeature
                 AccountCodes.Frozen,
                 AccountCodes.Closed
             );
+    }
+
+    private static async Task<Reply> Post(
+        Request request,
+        Send<OpenAccount> send,
+        Send<OpenSubAccount> sendBelow,
+        IdSource ids,
+        CancellationToken cancel
+    )
+    {
+        var body = await request.Body<OpenAccountBody>(cancel, (body, problems) => Bind(body, ids, problems));
+        var command = Bind(body, ids, new Problems());
+        Func<Account, Reply> opened = account => Reply.Created(AccountView.Of(account, request.Now));
+        return command.Parent is { } parent
+            ? await request.Send(sendBelow, new OpenSubAccount(command, parent), opened, cancel)
+            : await request.Send(send, command, opened, cancel);
     }
 
     private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)
@@ -174,6 +174,17 @@ internal static class OpenAccountFeature
             : owner.Blocked ? Refusal.Forbidden($"User {command.UserId} is blocked.")
             : context.IsDryRun ? command // A key might have to be made.
             : command with { Name = await service.Runtime.People.SealAny(command.UserId.Value, command.Name, cancel) };
+    }
+
+    private static async ValueTask<Prepared<OpenSubAccount>> Prepare(
+        OpenSubAccount command,
+        CommandContext context,
+        ServiceBuilder service,
+        CancellationToken cancel
+    )
+    {
+        var prepared = await Prepare(command.Opening, context, service, cancel);
+        return prepared.Refusal is { } refusal ? refusal : command with { Opening = prepared.Command! }; // Without a refusal there is one.
     }
 
     private static Decision Decide(OpenAccount command, Account account, DateTimeOffset now) =>
