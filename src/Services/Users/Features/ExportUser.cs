@@ -20,6 +20,7 @@ namespace Florin.Users.Features;
 /// <param name="Accounts">Accounts, with their balances.</param>
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
 /// <param name="Payments">Settlement records.</param>
+/// <param name="PaymentFiles">Payment files, without their payments.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
 /// <param name="Audit">What they did, as the audit has it.</param>
 /// <param name="Complete">False where a list has more than <c>Privacy:MaxExported</c>, and ends there.</param>
@@ -34,6 +35,7 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Accounts,
     IReadOnlyList<JsonNode> Transactions,
     IReadOnlyList<JsonNode> Payments,
+    IReadOnlyList<JsonNode> PaymentFiles,
     IReadOnlyList<JsonNode> Notifications,
     IReadOnlyList<JsonNode> Audit,
     bool Complete,
@@ -98,6 +100,7 @@ internal sealed class ExportUserFeature
             await List("account", OfTheirOwn, "/accounts"),
             await List("transaction", OfTheirOwn, "/transactions"),
             await List("payment", OfTheirOwn, "/payments"),
+            await List("payment", OfTheirOwn, "/files"),
             await List("notification", OfTheirOwn, "/notifications"),
             await List("audit", OfTheAudit, "/entries", actor),
             complete,
