@@ -5,7 +5,6 @@ using Florin.Payments.Processors;
 using Florin.Payments.Projections;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Payments;
 
@@ -64,7 +63,7 @@ public static class PaymentsService
         UploadPaymentFileFeature.Add(service, view, options);
         SubmitPaymentFileFeature.Add(service, runner);
         CancelPaymentFileFeature.Add(service, runner);
-        ReadPaymentFilesFeature.Add(service, view, options);
+        ReadPaymentFilesFeature.Add(service, view);
     }
 
     private static void AddReading(ServiceBuilder service)

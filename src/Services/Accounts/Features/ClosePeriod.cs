@@ -5,7 +5,6 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Accounts.Features;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Verification;
 

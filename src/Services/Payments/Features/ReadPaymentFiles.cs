@@ -15,15 +15,15 @@ namespace Florin.Payments.Features;
 internal sealed record PaymentFileStatusView(PaymentFileView File, IReadOnlyList<PaymentLineView> Payments);
 
 /// <summary>Payment files, their payments and their status reports, for those who may see them.</summary>
-internal sealed class ReadPaymentFilesFeature(ServiceBuilder service, Projection view, PaymentFileOptions options)
+internal sealed class ReadPaymentFilesFeature(ServiceBuilder service, Projection view)
 {
     private const string Xml = "xml";
 
     private static readonly TimeSpan CatchUp = TimeSpan.FromMilliseconds(500);
 
-    public static void Add(ServiceBuilder service, Projection view, PaymentFileOptions options)
+    public static void Add(ServiceBuilder service, Projection view)
     {
-        var feature = new ReadPaymentFilesFeature(service, view, options);
+        var feature = new ReadPaymentFilesFeature(service, view);
         service
             .Get("/files", Permission.PaymentsRead, feature.List)
             .Does("Lists payment files, newest first: the caller's own, or all for administrators.")
@@ -114,7 +114,7 @@ internal sealed class ReadPaymentFilesFeature(ServiceBuilder service, Projection
             throw new ViewUnavailable("The list of payments is not complete yet.");
         var rows = await read.Store.Rows(
             PaymentFilesView.Lines,
-            q => q.Where("file", Comparison.Equal, id.Value) with { Limit = options.MaxPayments },
+            q => q.Where("file", Comparison.Equal, id.Value) with { Limit = file.Uploaded!.Lines }, // It may be seen, so it is there.
             cancel
         );
         var lines = await Opened(rows, cancel);

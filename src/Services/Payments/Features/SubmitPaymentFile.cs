@@ -2,7 +2,6 @@ using Florin.Kernel;
 using Florin.Payments.Files;
 using Florin.Payments.Files.Running;
 using Florin.Platform.Commands;
-using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;

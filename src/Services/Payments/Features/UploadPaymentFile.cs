@@ -37,29 +37,37 @@ internal sealed class UploadPaymentFileFeature
 
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(5);
 
-    private readonly SemaphoreSlim _oneByOne = new(1, 1);
+    private readonly SemaphoreSlim _oneByOne;
     private readonly ServiceBuilder _service;
     private readonly Projection _view;
     private readonly PaymentFileOptions _options;
     private readonly LineChecks _checks;
     private readonly Send<UploadPaymentFile> _send;
 
-    private UploadPaymentFileFeature(ServiceBuilder service, Projection view, PaymentFileOptions options)
+    private UploadPaymentFileFeature(
+        ServiceBuilder service,
+        Projection view,
+        PaymentFileOptions options,
+        SemaphoreSlim oneByOne
+    )
     {
-        (_service, _view, _options) = (service, view, options);
+        (_service, _view, _options, _oneByOne) = (service, view, options, oneByOne);
         _checks = new LineChecks(new AccountsClient(service.Calls));
         service.Commands.Handles<UploadPaymentFile>(static (_, _) => { }, Handle);
         _send = service.Commands.Sender<UploadPaymentFile>();
-        service.OnStop(() =>
-        {
-            _oneByOne.Dispose();
-            return Task.CompletedTask;
-        });
     }
 
-    public static void Add(ServiceBuilder service, Projection view, PaymentFileOptions options) =>
+    public static void Add(ServiceBuilder service, Projection view, PaymentFileOptions options)
+    {
+        var oneByOne = new SemaphoreSlim(1, 1);
+        service.OnStop(() =>
+        {
+            oneByOne.Dispose();
+            return Task.CompletedTask;
+        });
+        var feature = new UploadPaymentFileFeature(service, view, options, oneByOne);
         service
-            .Post("/files", Permission.PaymentsWrite, new UploadPaymentFileFeature(service, view, options).Post)
+            .Post("/files", Permission.PaymentsWrite, feature.Post)
             .Does(
                 "Uploads a payment file (pain.001, CSV or JSON lines) and checks it: what would become of each payment is in "
                     + "its lines. Moves nothing before it is submitted."
@@ -79,6 +87,7 @@ internal sealed class UploadPaymentFileFeature
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
+    }
 
     private async Task<Reply> Post(Request request, CancellationToken cancel)
     {

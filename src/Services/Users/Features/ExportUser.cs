@@ -21,6 +21,7 @@ namespace Florin.Users.Features;
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
 /// <param name="Schedules">Schedules, by which money is moved for them.</param>
 /// <param name="Payments">Settlement records.</param>
+/// <param name="PaymentFiles">Payment files, without their payments.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
 /// <param name="WebhookEndpoints">Endpoints that webhooks go to, without their secrets.</param>
 /// <param name="Messages">The same by channels other than mail.</param>
@@ -39,6 +40,7 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Transactions,
     IReadOnlyList<JsonNode> Schedules,
     IReadOnlyList<JsonNode> Payments,
+    IReadOnlyList<JsonNode> PaymentFiles,
     IReadOnlyList<JsonNode> Notifications,
     IReadOnlyList<JsonNode> WebhookEndpoints,
     IReadOnlyList<JsonNode> Messages,
@@ -107,6 +109,7 @@ internal sealed class ExportUserFeature
             await List("transaction", OfTheirOwn, "/transactions"),
             await List("schedule", OfTheirOwn, "/schedules"),
             await List("payment", OfTheirOwn, "/payments"),
+            await List("payment", OfTheirOwn, "/files"),
             await List("notification", OfTheirOwn, "/notifications"),
             await List("webhook", OfTheirOwn, "/endpoints"),
             await List("notification", OfTheirOwn, "/deliveries"),

@@ -67,6 +67,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
         var due = _active
             .Where(file => file.Value.At <= now)
             .OrderBy(file => file.Value.At)
+            .ThenBy(file => file.Key.Value, StringComparer.Ordinal)
             .Take(_options.MaxConcurrent)
             .ToList();
         if (due.Count > 0)
