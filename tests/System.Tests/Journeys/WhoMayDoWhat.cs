@@ -109,7 +109,6 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/writes/{w} | | 401 401 404 404 404",
         "GET /api/audit/writes/{w} | | 401 401 404 404 404",
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
-        "GET /api/report/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
@@ -141,15 +140,10 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/analytics/summary | | 401 401 403 403 200",
         "GET /api/analytics/timeseries?bucket=hour | | 401 401 403 403 200",
         "GET /api/analytics/top-accounts | | 401 401 403 403 200",
-        "GET /api/report/statements?accountId={a}&period=2026-01 | | 401 401 404 200 200",
-        "GET /api/report/reports | | 401 401 403 403 200",
-        "GET /api/report/reports/{n} | | 401 401 403 403 404",
-        "GET /api/report/reports/{n}/content | | 401 401 403 403 404",
-        "POST /api/report/reports | {} | 401 401 403 403 400",
-        "POST /api/report/reports/{n}/cancel | | 401 401 403 403 404",
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
+        .. WhoMayReadReports.Table,
     ];
 
     public static TheoryData<string> Rows => [.. Table];
