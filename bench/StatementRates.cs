@@ -33,7 +33,7 @@ internal static class StatementRates
     {
         var period = new StatementPeriod(new DateOnly(2026, 10, 1), new DateOnly(2026, 10, 31));
         var (opening, closing) = (Money.Zero(Euro), new Money(entries, Euro));
-        var statement = new Statement(
+        var statement = new AccountStatement(
             Account,
             new("user_1"),
             "Household",

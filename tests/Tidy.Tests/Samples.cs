@@ -40,6 +40,7 @@ internal static class Samples
             new MatchId("mat_1"),
             new ExceptionCaseId("exc_1"),
             new DateOnly(2026, 1, 31),
+            new ReportId("rep_1"),
             new AuditBatchSealed(
                 "account",
                 9,

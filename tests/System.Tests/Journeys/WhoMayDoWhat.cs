@@ -117,7 +117,6 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/writes/{w} | | 401 401 404 404 404",
         "GET /api/audit/writes/{w} | | 401 401 404 404 404",
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
-        "GET /api/report/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/account/periods | {} | 401 401 403 403 400",
         "GET /api/account/periods | | 401 401 403 403 200",
@@ -193,16 +192,11 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/analytics/summary | | 401 401 403 403 200",
         "GET /api/analytics/timeseries?bucket=hour | | 401 401 403 403 200",
         "GET /api/analytics/top-accounts | | 401 401 403 403 200",
-        "GET /api/report/statements?accountId={a}&period=2026-01 | | 401 401 404 200 200",
-        "GET /api/report/reports | | 401 401 403 403 200",
-        "GET /api/report/reports/{n} | | 401 401 403 403 404",
-        "GET /api/report/reports/{n}/content | | 401 401 403 403 404",
-        "POST /api/report/reports | {} | 401 401 403 403 400",
-        "POST /api/report/reports/{n}/cancel | | 401 401 403 403 404",
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
         .. WhoMayReconcile.Rows,
+        .. WhoMayReadReports.Table,
     ];
 
     public static TheoryData<string> Rows => [.. Table];

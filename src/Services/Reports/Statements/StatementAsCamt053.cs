@@ -32,7 +32,12 @@ internal sealed class StatementAsCamt053 : IStatementFormat
     public string Extension => "xml";
 
     /// <inheritdoc/>
-    public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
+    public async Task Write(
+        AccountStatement statement,
+        IAsyncEnumerable<StatementLine> lines,
+        Stream to,
+        CancellationToken cancel
+    )
     {
         await using var xml = XmlWriter.Create(to, Settings);
         await xml.WriteStartDocumentAsync();
@@ -54,7 +59,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
         await xml.FlushAsync();
     }
 
-    private static void WriteHead(XmlWriter xml, Statement statement)
+    private static void WriteHead(XmlWriter xml, AccountStatement statement)
     {
         xml.WriteStartElement("GrpHdr");
         xml.WriteElementString("MsgId", IdOf(statement));
@@ -62,7 +67,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
         xml.WriteEndElement();
     }
 
-    private static void WriteAbout(XmlWriter xml, Statement statement)
+    private static void WriteAbout(XmlWriter xml, AccountStatement statement)
     {
         xml.WriteElementString("Id", IdOf(statement));
         xml.WriteElementString("ElctrncSeqNb", statement.Number.ToString(CultureInfo.InvariantCulture));
@@ -142,7 +147,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
         xml.WriteEndElement();
     }
 
-    private static string IdOf(Statement statement) =>
+    private static string IdOf(AccountStatement statement) =>
         string.Create(CultureInfo.InvariantCulture, $"{Tail(statement.Account.Value)}-{statement.Number}");
 
     // The random end of an id tells accounts apart.

@@ -31,7 +31,12 @@ internal sealed class StatementAsCsv : IStatementFormat
     public string Extension => "csv";
 
     /// <inheritdoc/>
-    public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
+    public async Task Write(
+        AccountStatement statement,
+        IAsyncEnumerable<StatementLine> lines,
+        Stream to,
+        CancellationToken cancel
+    )
     {
         await using var csv = CsvWriter.Create(to, CsvWriterOptions.Default, leaveOpen: true);
         await csv.WriteRecordAsync(Columns, cancel);

@@ -21,7 +21,12 @@ internal sealed class StatementAsJson : IStatementFormat
     public string Extension => "json";
 
     /// <inheritdoc/>
-    public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
+    public async Task Write(
+        AccountStatement statement,
+        IAsyncEnumerable<StatementLine> lines,
+        Stream to,
+        CancellationToken cancel
+    )
     {
         await using var json = new Utf8JsonWriter(to, Options);
         json.WriteStartObject();
@@ -41,7 +46,7 @@ internal sealed class StatementAsJson : IStatementFormat
         json.WriteEndObject();
     }
 
-    private static void WriteHead(Utf8JsonWriter json, Statement statement)
+    private static void WriteHead(Utf8JsonWriter json, AccountStatement statement)
     {
         Write(json, "accountId", statement.Account);
         Write(json, "userId", statement.Owner);

@@ -27,7 +27,12 @@ internal sealed class StatementAsMt940 : IStatementFormat
     public string Extension => "sta";
 
     /// <inheritdoc/>
-    public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
+    public async Task Write(
+        AccountStatement statement,
+        IAsyncEnumerable<StatementLine> lines,
+        Stream to,
+        CancellationToken cancel
+    )
     {
         await using var text = new StreamWriter(to, Encoding.ASCII, leaveOpen: true) { NewLine = NewLine };
         var number = (statement.Number % Numbers).ToString("D5", CultureInfo.InvariantCulture);

@@ -19,7 +19,12 @@ internal sealed class StatementAsPdf : IStatementFormat
     public string Extension => "pdf";
 
     /// <inheritdoc/>
-    public async Task Write(Statement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel)
+    public async Task Write(
+        AccountStatement statement,
+        IAsyncEnumerable<StatementLine> lines,
+        Stream to,
+        CancellationToken cancel
+    )
     {
         using var document = new PdfPages(to, $"Statement {statement.Number} of {statement.Account}", statement.At);
         var page = new StatementPage(document, statement);
@@ -41,7 +46,7 @@ internal sealed class StatementAsPdf : IStatementFormat
 }
 
 /// <summary>How the pages of a statement look.</summary>
-internal sealed class StatementPage(PdfPages pages, Statement statement)
+internal sealed class StatementPage(PdfPages pages, AccountStatement statement)
 {
     private const float Left = 40;
     private const float Right = PdfPages.Width - Left;

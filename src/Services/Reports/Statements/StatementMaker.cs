@@ -27,7 +27,7 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
     /// <param name="account">The account.</param>
     /// <param name="period">Which days.</param>
     /// <param name="context">Who asks, to issue it if that was not done yet.</param>
-    public async Task<Statement> Make(
+    public async Task<AccountStatement> Make(
         LedgerReading reading,
         ReportedAccount account,
         StatementPeriod period,
@@ -61,7 +61,7 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
     /// <summary>The entries of a statement.</summary>
     public async IAsyncEnumerable<StatementLine> Lines(
         LedgerReading reading,
-        Statement statement,
+        AccountStatement statement,
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
@@ -82,7 +82,7 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
             );
     }
 
-    private async Task<Statement> Issue(
+    private async Task<AccountStatement> Issue(
         StatementIssued draft,
         StatementPeriod period,
         CommandContext context,
@@ -93,12 +93,12 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
         var outcome = await issue(new IssueStatement(draft), context with { CommandId = id }, cancel);
         if (outcome.Refusal is { } refusal)
             throw new InvalidOperationException(refusal.Detail); // Nothing refuses it.
-        return Statement.Of((StatementIssued)outcome.Events[0].Data);
+        return AccountStatement.Of((StatementIssued)outcome.Events[0].Data);
     }
 
-    private async Task<Statement> Interim(StatementIssued draft, CancellationToken cancel)
+    private async Task<AccountStatement> Interim(StatementIssued draft, CancellationToken cancel)
     {
         var (book, _) = await service.Log.Read<StatementBook>(StatementBook.StreamOf(draft.Account), cancel);
-        return Statement.Of(draft with { Number = book.Issued + 1 }) with { IsIssued = false };
+        return AccountStatement.Of(draft with { Number = book.Issued + 1 }) with { IsIssued = false };
     }
 }

@@ -16,7 +16,7 @@ namespace Florin.Reports.Statements;
 /// <param name="Position">The ledger's position of the last entry; 0 where there is none.</param>
 /// <param name="Hash">The ledger's running hash there; null where it has none.</param>
 /// <param name="At">When it was issued, or made.</param>
-internal sealed record Statement(
+internal sealed record AccountStatement(
     AccountId Account,
     UserId Owner,
     string? Name,

@@ -1,11 +1,10 @@
 using System.Text.Json.Serialization;
-using Florin.Kernel;
 
-namespace Florin.Reports.Jobs;
+namespace Florin.Kernel;
 
 /// <summary>A report: <c>rep_…</c>.</summary>
 [JsonConverter(typeof(IdConverter<ReportId>))]
-internal readonly record struct ReportId(string Value) : IId<ReportId>
+public readonly record struct ReportId(string Value) : IId<ReportId>
 {
     /// <inheritdoc/>
     public static string Prefix => "rep_";
