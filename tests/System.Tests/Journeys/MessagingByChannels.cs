@@ -30,6 +30,8 @@ public sealed class MessagingByChannels : IAsyncDisposable
         await Sent(person, 2);
 
         await IsKilledWhileTheChatIsAway(person, account);
+        await person.MovesTo("COMPLETED", person.Withdrawal(account, 116)); // Nobody is erased who has money.
+        await Sent(person, 4);
         await IsExported(person);
 
         Assert.Equal(200, (await admin.Post($"/api/user/users/{person.Id}/erase", new { })).Status);
@@ -90,7 +92,7 @@ public sealed class MessagingByChannels : IAsyncDisposable
     private static async Task IsExported(Person person)
     {
         var export = (await person.Get($"/api/user/users/{person.Id}/export")).Data;
-        Assert.Equal(3, export["messages"]!.AsArray().Count);
+        Assert.Equal(4, export["messages"]!.AsArray().Count);
         Assert.Equal(Address, (string?)export["notificationPreferences"]!["addresses"]![0]!["address"]);
     }
 
