@@ -77,7 +77,7 @@ public sealed partial class Request
     {
         if (_endpoint.Lenient || _endpoint.Body is not null || _endpoint.FileTypes.Count > 0)
             return;
-        if (_endpoint.Query.Count == 0)
+        if (_endpoint.Query.Count == (_endpoint.DryRuns ? 1 : 0)) // Whether it is a dry run is read here, everything else by its handler.
             Query.ThrowIfInvalid();
         await NoBody.Require(Http, _endpoint.MaxBytes, cancel);
     }
