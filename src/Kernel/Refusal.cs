@@ -23,6 +23,12 @@ public sealed record Refusal(RefusalCode Reason, string Detail, ImmutableSortedD
     /// </summary>
     public string? AuditRule { get; init; }
 
+    /// <summary>
+    /// The scope that the caller's token lacks, as in <c>WWW-Authenticate: Bearer error="insufficient_scope"</c> (RFC 6750);
+    /// null where another token would not help.
+    /// </summary>
+    public string? LackingScope { get; init; }
+
     /// <summary>The same refusal with one more fact.</summary>
     public Refusal With(string name, object value) =>
         this with

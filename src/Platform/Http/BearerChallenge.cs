@@ -6,7 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Platform.Http;
 
-/// <summary>The header <c>WWW-Authenticate</c> of every 401: that a token is expected, and what is wrong with the one that was sent.</summary>
+/// <summary>
+/// The header <c>WWW-Authenticate</c> of every 401 (that a token is expected, and what is wrong with the one that was sent) and
+/// of a 403 to a token that lacks a scope.
+/// </summary>
 public static class BearerChallenge
 {
     /// <summary>That a token is expected.</summary>
@@ -25,6 +28,9 @@ public static class BearerChallenge
         : Authentication.WrongSignature(http) is not null ? Plain // The key itself is good.
         : Authentication.WasRefused(http) ? InvalidToken
         : Plain;
+
+    /// <summary>That of a token that lacks a scope (RFC 6750).</summary>
+    public static string Lacking(string scope) => $"{Plain}, error=\"insufficient_scope\", scope=\"{scope}\"";
 
     private static string StepUp(Refusal refusal) =>
         refusal.Facts?.TryGetValue(PolicyRefusals.MaxAge, out var seconds) == true

@@ -60,6 +60,8 @@ public static class ReplyWriter
             response.Headers.Allow = allowed;
         if (reply.Status == StatusCodes.Status401Unauthorized)
             response.Headers.WWWAuthenticate = BearerChallenge.Of(http, reply.Refusal);
+        else if (reply is { Status: StatusCodes.Status403Forbidden, Refusal.LackingScope: { } scope })
+            response.Headers.WWWAuthenticate = BearerChallenge.Lacking(scope);
         if (reply.Owner is { } owner)
             response.Headers[OwnerHeader.Name] = owner;
         response.ContentType =

@@ -114,6 +114,12 @@ public abstract class GettingTokens(ITestFlorin florin)
         var token = tokens["access_token"];
         Assert.Null(tokens["refresh_token"]);
         Assert.Equal(200, await scene.StatusAt(Accounts, token));
+        var beyond = await florin.Gateway.Ask("GET", "/api/transaction/transactions", null, token);
+        Assert.Equal(403, beyond.Status);
+        Assert.Equal(
+            "Bearer realm=\"florin\", error=\"insufficient_scope\", scope=\"transactions:read\"",
+            beyond.Header("WWW-Authenticate")
+        );
         Assert.StartsWith("svc_", (string?)OAuthScene.Claims(token)["sub"], StringComparison.Ordinal);
         Assert.True((bool?)(await scene.Ask(program, "introspect", ("token", token))).Body?["active"]);
         Assert.Equal(200, (await scene.Ask(program, "revoke", ("token", token))).Status);

@@ -31,6 +31,8 @@ public abstract class WrongTurns(ITestFlorin florin)
     [InlineData("scope", "openid audit:read")]
     [InlineData("scope", "openid nothing:at-all")]
     [InlineData("scope", null)]
+    [InlineData("max_age", "soon")]
+    [InlineData("max_age", "-1")]
     public async Task Sends_nobody_anywhere_for_a_wrong_request(string name, string? value)
     {
         using var scene = await OAuthScene.Set(florin);

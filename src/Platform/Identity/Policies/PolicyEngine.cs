@@ -200,6 +200,10 @@ internal static class PolicyRefusals
         } with
         {
             AuditRule = verdict.Rule,
+            LackingScope =
+                verdict.Decision is PolicyDecision.Deny && !question.Actor.Scopes.Has(question.Action)
+                    ? question.Action.Name
+                    : null,
         };
         return question.Actor.MayForAll(Permission.AdminPolicies) ? refusal.With("rule", verdict.Rule) : refusal;
     }

@@ -232,6 +232,7 @@ internal static class OAuthServer
             .AddEventHandler(ObeyRevocations.Descriptor)
             .AddEventHandler(RevokeGrants.Descriptor)
             .AddEventHandler(TellProofs.Descriptor)
+            .AddEventHandler(RequireSeconds.Descriptor)
             .AddEventHandler(RequireScope.OfAuthorization)
             .AddEventHandler(RequireScope.OfDevice)
             .AddEventHandler(RequireScope.OfToken);

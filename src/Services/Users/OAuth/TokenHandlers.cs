@@ -198,3 +198,21 @@ internal sealed class RequireScope
     private static OpenIddictServerHandlerDescriptor Last<TContext>(OpenIddictServerHandlerDescriptor.Builder<TContext> handler)
         where TContext : BaseContext => handler.SetOrder(100_000).Build();
 }
+
+/// <summary>Refuses a <c>max_age</c> that is no number of seconds, which would otherwise be taken as not sent.</summary>
+internal sealed class RequireSeconds : IOpenIddictServerHandler<ValidateAuthorizationRequestContext>
+{
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor
+            .CreateBuilder<ValidateAuthorizationRequestContext>()
+            .UseSingletonHandler<RequireSeconds>()
+            .SetOrder(100_000)
+            .Build();
+
+    public ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
+    {
+        if (context.Request.GetParameter(Parameters.MaxAge) is not null && context.Request.MaxAge is not >= 0)
+            context.Reject(Errors.InvalidRequest, "The parameter max_age must be a number of seconds from 0.");
+        return default;
+    }
+}
