@@ -32,6 +32,9 @@ public sealed record Answer(int Status, JsonNode Json, string Text)
     /// <summary>The headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The body, where it may be no text.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
     /// <summary>What stands under <c>code</c> of a problem.</summary>
     public string? Code => (string?)Json["code"];
 }
@@ -175,15 +178,18 @@ public sealed class LoneService : IAsyncDisposable
         {
             var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);
             http.Request.ContentType = "application/json";
-            http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            var bytes = Encoding.UTF8.GetBytes(json);
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(bytes), bytes.Length);
         }
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await _service.Pipeline(http);
         await http.Response.CompleteAsync();
         var text = Encoding.UTF8.GetString(answer.ToArray());
-        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text) // Every answer has a body.
+        var isJson = http.Response.ContentType?.Contains("json", StringComparison.Ordinal) == true;
+        return new Answer(http.Response.StatusCode, isJson ? JsonNode.Parse(text)! : new JsonObject(), text) // Every answer has a body.
         {
+            Bytes = answer.ToArray(),
             Headers = http.Response.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         };
     }

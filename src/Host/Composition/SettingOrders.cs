@@ -160,6 +160,7 @@ internal static class SettingOrders
             "Payment" => "payment",
             "Analytics" => "analytics",
             "Reconciliation" => "reconciliation",
+            "Reports" => "report",
             "Gateway" => Catalog.Gateway,
             _ => null,
         };

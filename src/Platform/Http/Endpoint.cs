@@ -37,7 +37,7 @@ public sealed class Endpoint
     public static Endpoint Described(string method, string path, Access access) =>
         new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
 
-    /// <summary>GET, POST, PUT or DELETE.</summary>
+    /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
     public string Method { get; }
 
     /// <summary>The path below the service, with <c>{parameters}</c>.</summary>
@@ -70,6 +70,9 @@ public sealed class Endpoint
     /// <summary>The shape of <c>data</c> in its success.</summary>
     public Type? Data { get; private set; }
 
+    /// <summary>The media types of the files that it may send in the place of that.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
     /// <summary>The status of its success.</summary>
     public int Success { get; private set; } = 200;
 
@@ -81,6 +84,9 @@ public sealed class Endpoint
 
     /// <summary>It takes an Idempotency-Key.</summary>
     public bool Idempotent { get; private set; }
+
+    /// <summary>It can be asked what it would answer.</summary>
+    internal bool DryRuns { get; private set; }
 
     /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
     internal bool Lenient { get; private set; }
@@ -143,6 +149,13 @@ public sealed class Endpoint
         return this;
     }
 
+    /// <summary>Says that it may send files of these media types.</summary>
+    public Endpoint Sends(params string[] contentTypes)
+    {
+        Files = contentTypes;
+        return this;
+    }
+
     /// <summary>Says that it gives a list, in pages by <c>limit</c> and <c>cursor</c>.</summary>
     public Endpoint GivesList<TItem>() =>
         Gives<ListData<TItem>>()
@@ -198,6 +211,16 @@ public sealed class Endpoint
     {
         Idempotent = true;
         return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
+    }
+
+    /// <summary>
+    /// Declares that it can be asked what it would answer (<c>?dryRun=true</c>): all that it changes, it changes by commands, or
+    /// leaves out where <see cref="Request.IsDryRun"/>.
+    /// </summary>
+    public Endpoint CanDryRun()
+    {
+        DryRuns = true;
+        return With<bool>(DryRunParameter.Name, DryRunParameter.Description);
     }
 
     /// <summary>Says which errors it may answer. Where it sends commands these are theirs, and recorded.</summary>

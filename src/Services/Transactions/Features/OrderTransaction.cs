@@ -43,7 +43,7 @@ internal sealed class OrderTransactionFeature
             call.CommandId ?? throw new ArgumentException("A transaction is only ordered under a command id.")
         );
         if (await _service.Log.Find(id, cancel) is { } earlier)
-            return await Ordered(earlier.First, cancel);
+            return await Ordered(earlier.First, order.UserId, cancel);
         if (await ActorOf(order, call, cancel) is not { } actor)
             return new OrderedTransaction(null, null, RefusalCard.Of(Refusal.NotFound("user", order.UserId.Value)));
         var command = _create.Command(await BodyOf(order, cancel));
@@ -56,7 +56,7 @@ internal sealed class OrderTransactionFeature
         var outcome = await _create.Begin(command, context, cancel);
         return (outcome.Refusal ?? Invalid(outcome.Problems)) is { } refusal
             ? new OrderedTransaction(null, null, RefusalCard.Of(refusal))
-            : await Ordered(outcome.Events[0], cancel); // What is accepted has an event.
+            : await Ordered(outcome.Events[0], order.UserId, cancel); // What is accepted has an event.
     }
 
     private static Refusal? Invalid(Problems? problems) =>
@@ -95,7 +95,7 @@ internal sealed class OrderTransactionFeature
             order.Metadata
         );
 
-    private async Task<OrderedTransaction> Ordered(Recorded first, CancellationToken cancel)
+    private async Task<OrderedTransaction> Ordered(Recorded first, UserId user, CancellationToken cancel)
     {
         if (first.Data is CommandRefused refused)
             return new OrderedTransaction(null, null, RefusalCard.Of(refused.ToRefusal(_service.Log.Types.CodeOf)));
@@ -103,7 +103,10 @@ internal sealed class OrderTransactionFeature
             throw new InvalidOperationException($"The command id {first.Metadata.CommandId} was used for something else.");
         await _sagas.Runner.Settled(id.Value, Patience, CancellationToken.None, cancel);
         var (now, _) = await _service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
-        var failure = now.Failure is { } f && now.Ended ? new RefusalCard(f.Code, f.Detail, null) : null;
+        if (now.Failure is not { } f || !now.Ended)
+            return new OrderedTransaction(id, TransactionView.Name(now.Status), null);
+        var reader = Readers.Of(new Actor(user.Value, Role.User), now.Facts);
+        var failure = new RefusalCard(f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader), null);
         return new OrderedTransaction(id, TransactionView.Name(now.Status), failure);
     }
 }
