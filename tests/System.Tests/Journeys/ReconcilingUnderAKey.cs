@@ -180,8 +180,7 @@ internal static class ReconcilingUnderAKey
             format = "mt940",
         };
 
-    private static object Rules(decimal acceptAt) =>
-        new { strategies = Strategies, acceptAt };
+    private static object Rules(decimal acceptAt) => new { strategies = Strategies, acceptAt };
 
     private static object Through(string through) => new { through };
 
