@@ -117,6 +117,7 @@ internal static class TheServices
             Audit.AuditService.Definition,
             Analytics.AnalyticsService.Definition,
             Reports.ReportsService.Definition,
+            Schedules.SchedulesService.Definition,
         ];
 
     /// <summary>The administrator of a simulation.</summary>
