@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -29,43 +30,44 @@ public abstract class Reconciling(ITestFlorin florin)
         var source = await ReconcilingUnderAKey.AddSource(admin, account);
         var statement = await ReconcilingUnderAKey.Import(admin, source, [10_000, -500], "Invoice INV-2026-0042", Today);
 
-        var matched = await Eventually.Is(
-            async () =>
-            {
-                Assert.Equal(201, (await admin.Post($"{Api}/runs", new { source })).Status);
-                return await admin.List($"{Api}/matches?source={source}&state=accepted");
-            },
-            matches => matches.Count == 1
-        );
-        Assert.Equal("reference", (string?)matched[0]["strategy"]);
+        var matched = await RunUntil(admin, source, $"{Api}/matches?source={source}&state=accepted");
+        Assert.Equal("reference", (string?)matched["strategy"]);
         var exception = Assert.Single(await admin.List($"{Api}/exceptions?source={source}&state=open"));
         Assert.Equal(-5m, (decimal)exception["amount"]!); // As in the contract.
         Assert.Equal(409, (await Lock(admin, source)).Status);
 
-        var asked = await admin.Post(
-            $"{Api}/exceptions/{exception["id"]}/adjust",
-            new { contra, reason = "A fee of the bank" }
-        );
-        Assert.Equal(202, asked.Status);
-        var approval = (string)asked.Data["approval"]!["id"]!; // As in the contract.
-        Assert.Equal(403, (await admin.Post($"/api/user/approvals/{approval}/approve", new { reason = "my own" })).Status);
-        Assert.Equal(200, (await second.Post($"/api/user/approvals/{approval}/approve", new { reason = "fine" })).Status);
-
-        await Eventually.Is(
-            async () =>
-            {
-                Assert.Equal(201, (await admin.Post($"{Api}/runs", new { source })).Status);
-                return await admin.List($"{Api}/exceptions?source={source}&state=matched");
-            },
-            exceptions => exceptions.Count == 1
-        );
+        await Adjust(admin, second, $"{Api}/exceptions/{exception["id"]}/adjust", contra);
+        await RunUntil(admin, source, $"{Api}/exceptions?source={source}&state=matched");
         Assert.Equal((95m, 5m), (await owner.Balance(account), await fees.Balance(contra)));
         Assert.All(
             await admin.List($"{Api}/statements/{statement}/lines"),
             line => Assert.Equal("matched", (string?)line["state"])
         );
         Assert.Equal(200, (await Lock(admin, source)).Status);
-        Assert.Equal(409, (await admin.Post($"{Api}/matches/{matched[0]["id"]}/undo", new { reason = "late" })).Status);
+        Assert.Equal(409, (await admin.Post($"{Api}/matches/{matched["id"]}/undo", new { reason = "late" })).Status);
+    }
+
+    // Entries of the ledger come a moment after they were made.
+    private static async Task<JsonNode> RunUntil(Person by, string source, string list)
+    {
+        var found = await Eventually.Is(
+            async () =>
+            {
+                Assert.Equal(201, (await by.Post($"{Api}/runs", new { source })).Status);
+                return await by.List(list);
+            },
+            items => items.Count == 1
+        );
+        return found[0];
+    }
+
+    private static async Task Adjust(Person by, Person second, string path, string contra)
+    {
+        var asked = await by.Post(path, new { contra, reason = "A fee of the bank" });
+        Assert.Equal(202, asked.Status);
+        var approval = $"/api/user/approvals/{(string)asked.Data["approval"]!["id"]!}/approve"; // As in the contract.
+        Assert.Equal(403, (await by.Post(approval, new { reason = "my own" })).Status);
+        Assert.Equal(200, (await second.Post(approval, new { reason = "fine" })).Status);
     }
 
     [Fact]

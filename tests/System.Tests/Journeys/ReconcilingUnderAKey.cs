@@ -7,6 +7,8 @@ namespace Florin.System.Tests.Journeys;
 internal static class ReconcilingUnderAKey
 {
     private const string Api = "/api/reconciliation";
+    private static readonly string[] Strategies = ["id", "reference", "amountAndDate"];
+    private static readonly long[] FirstEntry = [1];
     private static int _marks;
 
     /// <summary>As in the table that they are part of.</summary>
@@ -56,7 +58,7 @@ internal static class ReconcilingUnderAKey
                     {
                         source,
                         lines = new[] { line },
-                        entries = new[] { 1 },
+                        entries = FirstEntry,
                     }
                 );
             },
@@ -178,8 +180,7 @@ internal static class ReconcilingUnderAKey
             format = "mt940",
         };
 
-    private static object Rules(decimal acceptAt) =>
-        new { strategies = new[] { "id", "reference", "amountAndDate" }, acceptAt };
+    private static object Rules(decimal acceptAt) => new { strategies = Strategies, acceptAt };
 
     private static object Through(string through) => new { through };
 

@@ -75,21 +75,7 @@ public abstract class ReconciliationScenario : IAsyncLifetime
         var amount = new Money(Math.Abs(minor), Currency.Of("EUR"));
         var at = Clock.Now.AddDays(-daysAgo);
         if (reference is not null)
-        {
-            var facts = new TransactionFacts(
-                id,
-                UserId.From("user_eve"),
-                TransactionType.Deposit,
-                amount,
-                null,
-                Account,
-                null,
-                null,
-                at
-            );
-            object created = new TransactionCreated(facts, null, reference, at, null, "deposit.1", null);
-            await _transactions.Append(Meta(), [new StreamAppend(TransactionEvents.StreamOf(id), 0, [created])], null, default);
-        }
+            await Create(id, amount, reference, at);
         _balance += minor;
         var after = new Money(_balance, amount.Currency);
         object posting =
@@ -106,6 +92,23 @@ public abstract class ReconciliationScenario : IAsyncLifetime
         await Reached("ledger-entries", position);
         await Reached("transaction-references", _transactions.Head);
         return position;
+    }
+
+    private async Task Create(TransactionId id, Money amount, string reference, DateTimeOffset at)
+    {
+        var facts = new TransactionFacts(
+            id,
+            UserId.From("user_eve"),
+            TransactionType.Deposit,
+            amount,
+            null,
+            Account,
+            null,
+            null,
+            at
+        );
+        object created = new TransactionCreated(facts, null, reference, at, null, "deposit.1", null);
+        await _transactions.Append(Meta(), [new StreamAppend(TransactionEvents.StreamOf(id), 0, [created])], null, default);
     }
 
     /// <summary>Adds a source of MT940 that mirrors the world side, or an account, and gives its id.</summary>

@@ -1,8 +1,3 @@
-using System.Text;
-using Florin.Contracts.Transactions;
-using Florin.Kernel;
-using Florin.Platform.Calls;
-using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Reconciliation;
@@ -10,6 +5,9 @@ namespace Florin.Unit.Tests.Reconciliation;
 /// <summary>From a statement to a period that is locked.</summary>
 public sealed class ReconcilingAnAccount : ReconciliationScenario
 {
+    private static readonly string[] Guess = ["guess"];
+    private static readonly string[] ByAmount = ["amountAndDate"];
+
     [Fact]
     public async Task Matches_a_line_with_its_entry_and_makes_exceptions_of_what_is_left()
     {
@@ -191,29 +189,6 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
         Assert.Equal("undone", (string?)(await Service.Post($"/matches/{match}/undo", null, Ada)).Data["state"]);
     }
 
-    [Theory]
-    [InlineData("text/html", "x", 415)]
-    [InlineData("text/plain", "", 400)]
-    [InlineData("text/plain", "not a statement", 422)]
-    public async Task Refuses_what_is_no_statement(string type, string file, int status)
-    {
-        var source = await AddSource();
-        var answer = await Service.PostFile($"/statements?source={source}", Encoding.UTF8.GetBytes(file), type, Ada);
-        Assert.Equal(status, answer.Status);
-    }
-
-    [Fact]
-    public async Task Refuses_a_file_with_too_many_lines_or_bytes()
-    {
-        Settings["Reconciliation:MaxFileLines"] = "2";
-        Settings["Reconciliation:MaxFileBytes"] = "2048";
-        await Restart();
-        var source = await AddSource();
-        var lines = await Import(source, (1, "a", 0), (1, "b", 0), (1, "c", 0));
-        Assert.Equal((422, "bad-statement"), (lines.Status, lines.Code));
-        Assert.Equal(413, (await ImportText(source, new string('x', 3000))).Status);
-    }
-
     [Fact]
     public async Task Changes_the_rules_and_goes_by_them()
     {
@@ -223,7 +198,7 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
         Assert.Equal(0, (int)(await Run(source, "?dryRun=true")).Data["suggested"]!);
         var rules = new
         {
-            strategies = new[] { "amountAndDate" },
+            strategies = ByAmount,
             acceptAt = 0.95,
             tolerances = new Dictionary<string, object> { ["EUR"] = new { amount = "0.01", days = 1 } },
             version = 0,
@@ -236,7 +211,7 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
             "/rules",
             new
             {
-                strategies = new[] { "guess" },
+                strategies = Guess,
                 acceptAt = 2,
                 maxGroup = 1,
             },
@@ -247,62 +222,6 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
             ["acceptAt", "maxGroup", "strategies"],
             bad.Json["errors"]!.AsObject().Select(e => e.Key).Order(StringComparer.Ordinal)
         );
-    }
-
-    [Fact]
-    public async Task Posts_what_the_bank_booked_alone_once_a_second_person_has_approved_it()
-    {
-        HoldRequest? held = null;
-        var orders = new List<(OrderTransaction Order, string? Id)>();
-        Others
-            .Does(
-                ApprovalOperations.Hold,
-                asked =>
-                {
-                    held = asked;
-                    return new RequestHeld("apr_1", Clock.Now);
-                }
-            )
-            .Does(
-                OrdersClient.OrderOperation,
-                (asked, context) =>
-                {
-                    orders.Add((asked, context.CommandId));
-                    return Task.FromResult(new OrderedTransaction(TransactionId.From("txn_adjust"), "COMPLETED", null));
-                }
-            );
-        var source = await AddSource(account: "acc_1");
-        await Import(source, (-500, "Bank fee", 20));
-        await Run(source);
-        var id = (string)Assert.Single(await List("/exceptions"))["id"]!;
-        var path = $"/exceptions/{id}/adjust";
-        Assert.Equal(202, (await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada)).Status);
-        Assert.Empty(orders);
-
-        var approved = new RunApproved("apr_1", held!.Request, "admin", "free"); // It was held.
-        var ran = await Service.Call(ApprovalOperations.Run("reconciliation"), approved, new CallContext("c"));
-        Assert.True(ran.Status == 200, ran.Body);
-        var (order, command) = Assert.Single(orders);
-        Assert.Equal(
-            ("acc_1", "acc_2", 500L, "apr_1"),
-            (order.FromAccount?.Value, order.ToAccount?.Value, order.Amount.Minor, order.Approval)
-        );
-        Assert.StartsWith($"adjust:{id}:", command, StringComparison.Ordinal);
-        Assert.Equal(409, (await Service.Post(path, new { contra = "acc_2", reason = "again" }, Ada)).Status);
-
-        await Moves(-500, transaction: "txn_adjust"); // Today, and the line is older.
-        Assert.Equal(1, (int)(await Run(source)).Data["accepted"]!);
-        Assert.Equal("matched", (string?)Assert.Single(await List("/exceptions"))["state"]);
-    }
-
-    [Fact]
-    public async Task Posts_nothing_for_a_source_that_mirrors_no_account()
-    {
-        var source = await AddSource();
-        await Import(source, (-500, "Bank fee", 0));
-        await Run(source);
-        var id = (string)Assert.Single(await List("/exceptions"))["id"]!;
-        Assert.Equal(409, (await Service.Post($"/exceptions/{id}/adjust", new { contra = "acc_2", reason = "r" }, Ada)).Status);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Florin.Kernel;
 using Florin.Platform.EventLog;
-using Florin.Platform.Verification;
 using Florin.Reconciliation;
 using Florin.Reconciliation.Matching;
 

@@ -36,6 +36,7 @@ internal static class AddSourceFeature
             .Takes<SourceBody>("name", "mirrors", "format")
             .Gives<SourceView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 

@@ -120,18 +120,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
         var (transaction, declined) = await Order(command, context, source.Mirror.Account!.Value, amount, cancel); // Checked above.
         if (transaction is not { } made)
             return declined!; // Without a transaction there is a refusal.
-        var posted = new AdjustmentPosted(
-            command.Exception,
-            row.Source,
-            row.Subject.Line!.Value, // Checked above.
-            made,
-            command.Contra,
-            amount,
-            command.Reason,
-            context.Approval,
-            command.By,
-            service.Clock.GetUtcNow()
-        );
+        var posted = Posted(command, context, row, made, service.Clock.GetUtcNow());
         command.Row.Value = row with
         {
             Adjustment = made,
@@ -141,6 +130,26 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
         };
         return [posted];
     }
+
+    private static AdjustmentPosted Posted(
+        AdjustException command,
+        CommandContext context,
+        ExceptionRow row,
+        TransactionId transaction,
+        DateTimeOffset now
+    ) =>
+        new(
+            command.Exception,
+            row.Source,
+            row.Subject.Line!.Value, // Checked before.
+            transaction,
+            command.Contra,
+            row.Subject.Amount,
+            command.Reason,
+            context.Approval,
+            command.By,
+            now
+        );
 
     private static Refusal? Problem(ExceptionRow row, SourceRow source, MirrorState state) =>
         row.Subject.Line is null

@@ -90,6 +90,7 @@ internal static class ChangeMatchingRulesFeature
             .Takes<MatchingRulesBody>("strategies", "acceptAt")
             .Gives<MatchingRulesView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.WrongState);
     }
 }

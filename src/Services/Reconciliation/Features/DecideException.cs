@@ -128,6 +128,10 @@ internal static class DecideExceptionFeature
             )
             .Does("Settles an exception without a match, and says how.")
             .Takes<ResolutionBody>("reason");
+        AddReopening(service, views, decisions);
+    }
+
+    private static void AddReopening(ServiceBuilder service, ReconciliationViews views, MirrorDecisions decisions) =>
         Post<ReopenException>(
                 service,
                 views,
@@ -141,7 +145,6 @@ internal static class DecideExceptionFeature
             )
             .Does("Opens a resolved exception again, and says why.")
             .Takes<ResolutionBody>("reason");
-    }
 
     private static string OwnerOf(AssignBody? body, string caller)
     {

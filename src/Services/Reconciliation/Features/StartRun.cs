@@ -47,7 +47,6 @@ internal sealed record RunBody(string? Source, string? From = null, string? To =
 
 internal static class StartRunFeature
 {
-    private const string DryRun = "dryRun";
     private const int MaxShown = 100;
 
     public static void Add(ServiceBuilder service, ReconciliationViews views, MirrorDecisions decisions, RunPlanner planner)
@@ -68,7 +67,7 @@ internal static class StartRunFeature
                 "Matches the open lines of a source with the open entries of the ledger. With dryRun=true, returns what it would do and does nothing."
             )
             .Takes<RunBody>("source")
-            .With<bool>(DryRun, "true to see what a run would do (default: false).")
+            .CanDryRun()
             .Gives<RunView>(201)
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
@@ -83,7 +82,6 @@ internal static class StartRunFeature
         CancellationToken cancel
     )
     {
-        var isDry = request.Query.OneOf(DryRun, "true", "false") is "true";
         var body = await request.Body<RunBody>(cancel, (body, problems) => body.Validate(problems));
         var problems = new Problems();
         body.Validate(problems);
@@ -99,7 +97,7 @@ internal static class StartRunFeature
             Days.Read(body.To, "to", problems),
             request.Actor.Id
         );
-        if (!isDry)
+        if (!request.IsDryRun)
             return await request.Send(send, command, (MirrorState _) => Reply.Created(RunView.Of(command.Ran.Value)), cancel);
         var (plan, refusal) = await planner.Plan(command.Run, source, (command.From, command.To), command.By, store, cancel);
         return plan is null
