@@ -74,7 +74,17 @@ internal static class SchedulesAtRest
     private static async Task FillOne(HttpClient http, int number, int schedules)
     {
         var login = new { email = $"saver{number}@example.com", password = "correct horse battery" };
-        await Post(http, "/api/user/users", new { login.email, login.password, name = "Saver" }, null);
+        await Post(
+            http,
+            "/api/user/users",
+            new
+            {
+                login.email,
+                login.password,
+                name = "Saver",
+            },
+            null
+        );
         var token = (string)(await Post(http, "/api/user/login", login, null))["token"]!; // As in the contract.
         using var asked = new HttpRequestMessage(HttpMethod.Get, "/api/user/me");
         asked.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -93,7 +103,10 @@ internal static class SchedulesAtRest
             toAccount,
             monthly = new { businessDay = -1, time = "09:00" },
             timeZone = "Europe/Prague",
-            startsAt = TimeProvider.System.GetUtcNow().AddYears(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+            startsAt = TimeProvider
+                .System.GetUtcNow()
+                .AddYears(1)
+                .ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
         };
         for (var i = 0; i < schedules; i++)
             await Post(http, "/api/schedule/schedules", order, token);

@@ -28,6 +28,7 @@ internal static class Samples
             new GrantTokenId("tok_1"),
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
+            new ScheduleId("sch_1"),
             new AuditBatchSealed(
                 "account",
                 9,

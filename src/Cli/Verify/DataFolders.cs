@@ -76,7 +76,9 @@ internal sealed class DataFolders : IDisposable
         try
         {
             var heads = KnownHead.Read(Path.Combine(_data, KnownHead.FileName));
-            return heads.Count == 0 ? null : [.. heads.Keys, .. _services.Where(service => Directory.Exists(FolderOf(service)))];
+            return heads.Count == 0
+                ? null
+                : [.. heads.Keys, .. _services.Where(service => Directory.Exists(FolderOf(service)))];
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -11,7 +11,8 @@ public static class SchedulesService
 {
     /// <summary>The schedule service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("schedule", 9, ScheduleEvents.Register, Add) {
+        new("schedule", 9, ScheduleEvents.Register, Add)
+        {
             States = types => types.Add<Schedule>(),
             Verifies = plan => plan.Add(new SchedulesCheck()),
         };

@@ -27,7 +27,11 @@ internal static class RunSchedules
         ));
         service.Commands.Executed += (envelope, outcome, _) =>
         {
-            if (outcome.Accepted && envelope.Command is not IRunCommand && outcome.State is Schedule { Exists: true } schedule)
+            if (
+                outcome.Accepted
+                && envelope.Command is not IRunsSchedule
+                && outcome.State is Schedule { Exists: true } schedule
+            )
                 runner.Value.Wake(schedule.Id.Value);
         };
         service.OnStart(_ =>
