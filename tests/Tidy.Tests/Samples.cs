@@ -29,6 +29,7 @@ internal static class Samples
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
             new ScheduleId("sch_1"),
+            new TimeOnly(9, 30),
             new AuditBatchSealed(
                 "account",
                 9,
