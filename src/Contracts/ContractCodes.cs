@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
+using Florin.Contracts.Reconciliation;
 using Florin.Contracts.Schedules;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
@@ -15,6 +16,7 @@ public static class ContractCodes
     private static readonly FrozenDictionary<string, RefusalCode> ByName = AccountCodes
         .All.Concat(TransactionCodes.All)
         .Concat(PaymentCodes.All)
+        .Concat(ReconciliationCodes.All)
         .Concat(ScheduleCodes.All)
         .Concat(UserCodes.All)
         .Concat(HttpRefusals.All)

@@ -21,8 +21,11 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["risk"] = "Risk checks",
         ["schedule"] = "Scheduled transfers",
         ["notification"] = "Notifications",
+        ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
-        ["analytics"] = "Figures and reports",
+        ["analytics"] = "Figures",
+        ["report"] = "Statements and reports",
+        ["reconciliation"] = "Bank reconciliation",
     };
 
     /// <summary>Answers.</summary>

@@ -1,6 +1,7 @@
 using Florin.Contracts.Transactions;
 using Florin.Platform.Hosting;
 using Florin.Platform.Sagas;
+using Florin.Transactions.Exchange;
 using Florin.Transactions.Features;
 using Florin.Transactions.Projections;
 using Florin.Transactions.Sagas;
@@ -17,7 +18,7 @@ public static class TransactionService
         {
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
-            States = types => types.Add<Transaction>().Add<Batches>(),
+            States = types => types.Add<Transaction>().Add<Batches>().Add<Quote>(),
             Verifies = plan => plan.Add(new TransactionsCheck()),
         };
 
@@ -31,6 +32,7 @@ public static class TransactionService
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
         OrderTransactionFeature.Add(service, sagas);
+        MakeQuoteFeature.Add(service, service.Options<ExchangeOptions>(ExchangeOptions.Section));
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
@@ -38,5 +40,6 @@ public static class TransactionService
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);
+        ReverseFeature.Add(service, sagas);
     }
 }

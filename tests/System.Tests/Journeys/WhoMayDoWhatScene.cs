@@ -21,6 +21,7 @@ public abstract partial class WhoMayDoWhat
             var (account, second) = (await owner.Opens(), await owner.Opens());
             var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
             var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
+            var file = await Cancelled(owner, account, second);
             var transfer = owner.Deposit(account, 1);
             var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
@@ -40,6 +41,7 @@ public abstract partial class WhoMayDoWhat
                 ["{b}"] = second,
                 ["{t}"] = id,
                 ["{p}"] = payment,
+                ["{f}"] = file,
                 ["{w}"] = opened.Header("X-Write-Id")!, // It wrote.
                 ["{n}"] = Nobody,
             };
@@ -55,6 +57,13 @@ public abstract partial class WhoMayDoWhat
             );
         }
 
+        private static async Task<string> Cancelled(Person owner, string from, string to)
+        {
+            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((from, to, 1)));
+            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
+            return file;
+        }
+
         private static async Task<(JsonObject Order, string Schedule)> Ordered(Person owner, JsonObject order)
         {
             order["cron"] = "0 0 1 1 *";
@@ -64,7 +73,7 @@ public abstract partial class WhoMayDoWhat
         /// <summary>The same with ids that nothing has.</summary>
         public string WithoutAny(string text) =>
             Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{s}" or "{p}" or "{w}")
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{s}" or "{p}" or "{f}" or "{w}")
                 .Aggregate(
                     text,
                     (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)

@@ -20,6 +20,9 @@ public sealed class SeveralNotifiers : ITestFlorin, IAsyncDisposable
         "risk",
         "audit",
         "analytics",
+        "webhook",
+        "reconciliation",
+        "report",
         "schedule",
     ];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);

@@ -116,6 +116,7 @@ internal static class TheServices
             Notifications.NotificationsService.Definition,
             Audit.AuditService.Definition,
             Analytics.AnalyticsService.Definition,
+            Reports.ReportsService.Definition,
             Schedules.SchedulesService.Definition,
         ];
 

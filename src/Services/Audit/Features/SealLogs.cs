@@ -19,6 +19,9 @@ internal static class SealLogsFeature
         "payment",
         "risk",
         "notification",
+        "webhook",
+        "reconciliation",
+        "report",
         "schedule",
     ];
 
