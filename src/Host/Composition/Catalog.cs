@@ -4,7 +4,10 @@ using Florin.Audit;
 using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
+using Florin.Reconciliation;
+using Florin.Reports;
 using Florin.Risk;
+using Florin.Schedules;
 using Florin.Transactions;
 using Florin.Users;
 using Florin.Webhooks;
@@ -28,6 +31,9 @@ internal static class Catalog
         AuditService.Definition,
         AnalyticsService.Definition,
         WebhookService.Definition,
+        ReconciliationService.Definition,
+        ReportsService.Definition,
+        SchedulesService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

@@ -20,7 +20,20 @@ public sealed class RestoringOneLog(MovingToMySql.SomeMoney money) : IClassFixtu
         await LogRows.Succeeds("backup", $"--data={_florin.Data}", $"--to={Backup}");
         foreach (
             var service in (string[])
-                ["user", "risk", "payment", "account", "transaction", "notification", "webhook", "audit", "analytics"]
+                [
+                    "user",
+                    "risk",
+                    "payment",
+                    "account",
+                    "transaction",
+                    "notification",
+                    "webhook",
+                    "audit",
+                    "analytics",
+                    "reconciliation",
+                    "report",
+                    "schedule",
+                ]
         )
         {
             var before = LogRows.Of(_florin.Data, service);

@@ -78,6 +78,16 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
 
     public object Account(string currency) => new { userId = Person.Id, currency };
 
+    public async Task<string> Opened() => $"/api/account/accounts/{await Person.Opens()}";
+
+    public async Task<string> Funded() => $"/api/account/accounts/{await Person.OpensWith(5)}";
+
+    public async Task<string> Held()
+    {
+        var placed = await Person.Post($"{await Funded()}/holds", new { amount = 3 });
+        return $"/api/account/holds/{(string)placed.Data["id"]!}"; // As in the contract.
+    }
+
     public async Task<string> Somebody() => (string)(await Stranger.Post("/api/user/users", Registration())).Data["id"]!; // As in the contract.
 
     public static string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";

@@ -21,10 +21,15 @@ public abstract partial class WhoMayDoWhat
             var (account, second) = (await owner.Opens(), await owner.Opens());
             var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
             var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
+            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((account, second, 1)));
+            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
             var transfer = owner.Deposit(account, 1);
             var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
             past["effectiveAt"] = "2025-01-01T00:00:00Z";
+            var order = (JsonObject)owner.Transfer(account, second, 1).DeepClone();
+            order["cron"] = "0 0 1 1 *";
+            var schedule = (string)(await owner.Post("/api/schedule/schedules", order)).Data["id"]!; // As in the contract.
             var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
             theft["userId"] = "{self}";
             var things = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -32,11 +37,14 @@ public abstract partial class WhoMayDoWhat
                 ["{transfer}"] = transfer.ToJsonString(),
                 ["{past}"] = past.ToJsonString(),
                 ["{theft}"] = theft.ToJsonString(),
+                ["{order}"] = order.ToJsonString(),
+                ["{s}"] = schedule,
                 ["{u}"] = owner.Id,
                 ["{a}"] = account,
                 ["{b}"] = second,
                 ["{t}"] = id,
                 ["{p}"] = payment,
+                ["{f}"] = file,
                 ["{w}"] = opened.Header("X-Write-Id")!, // It wrote.
                 ["{n}"] = Nobody,
             };
@@ -55,7 +63,7 @@ public abstract partial class WhoMayDoWhat
         /// <summary>The same with ids that nothing has.</summary>
         public string WithoutAny(string text) =>
             Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{w}")
+                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{s}" or "{p}" or "{f}" or "{w}")
                 .Aggregate(
                     text,
                     (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)

@@ -18,9 +18,12 @@ public sealed class SeveralNotifiers : ITestFlorin, IAsyncDisposable
         "transaction",
         "payment",
         "risk",
-        "webhook",
         "audit",
         "analytics",
+        "webhook",
+        "reconciliation",
+        "report",
+        "schedule",
     ];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
     private readonly Place _front = new();

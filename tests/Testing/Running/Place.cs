@@ -25,6 +25,9 @@ public sealed class Place : IDisposable
         ["analytics"] = 7,
         ["risk"] = 8,
         ["webhook"] = 10,
+        ["reconciliation"] = 11,
+        ["report"] = 12,
+        ["schedule"] = 9,
         ["admin"] = 13,
     };
 
@@ -79,6 +82,9 @@ public sealed class Place : IDisposable
         "--Identity:Policies:too-much:Effect=forbid",
         "--Identity:Policies:too-much:Actions=transactions:write",
         "--Identity:Policies:too-much:AtLeast:JPY=900000000",
+        "--Identity:Policies:large-files:Effect=approve",
+        "--Identity:Policies:large-files:Actions=payments:submit",
+        "--Identity:Policies:large-files:AtLeast:JPY=1000000",
         "--Identity:StepUp:MaxAge=00:00:10",
     ];
 

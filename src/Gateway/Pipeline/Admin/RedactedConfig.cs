@@ -25,6 +25,8 @@ internal static partial class RedactedConfig
         "Notification",
         "Webhooks",
         "Analytics",
+        "Reconciliation",
+        "Reports",
         "Redis",
         "Storage",
         "Kafka",

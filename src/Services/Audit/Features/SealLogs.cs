@@ -20,6 +20,9 @@ internal static class SealLogsFeature
         "risk",
         "notification",
         "webhook",
+        "reconciliation",
+        "report",
+        "schedule",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.

@@ -21,7 +21,8 @@ internal static class FindUserFeature
                             user.Name,
                             user.Blocked,
                             user.EmailConfirmedAt is not null,
-                            RoleNames.Of(UserRoles.Of(user.Role))
+                            RoleNames.Of(UserRoles.Of(user.Role)),
+                            UserRoles.NameOf(user.Tier)
                         )
                         : null
                 );
