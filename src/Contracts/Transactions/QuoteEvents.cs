@@ -1,5 +1,5 @@
 using Florin.Kernel;
-using static Florin.Contracts.Transactions.Reader;
+using Florin.Platform.EventLog;
 
 namespace Florin.Contracts.Transactions;
 
@@ -16,14 +16,25 @@ public sealed record QuotedLeg(AccountId Account, PostingDirection Direction, Mo
 /// <param name="Postings">What an exchange would post beside the legs of the user's own accounts.</param>
 /// <param name="ExpiresAt">From when on it is not taken any more.</param>
 public sealed record QuoteMade(
-    [property: SeenBy(Creator)] QuoteId Id,
-    [property: SeenBy(Creator)] UserId UserId,
-    [property: SeenBy(Creator)] ExchangeTerms Terms,
-    [property: SeenBy(Administrator)] IReadOnlyList<QuotedLeg> Postings,
-    [property: SeenBy(Creator)] DateTimeOffset ExpiresAt
+    QuoteId Id,
+    UserId UserId,
+    ExchangeTerms Terms,
+    IReadOnlyList<QuotedLeg> Postings,
+    DateTimeOffset ExpiresAt
 );
 
 /// <summary>An exchange was accepted at it, in the same append: it cannot be used again.</summary>
 /// <param name="Id">The quote.</param>
 /// <param name="Transaction">The exchange.</param>
-public sealed record QuoteUsed([property: SeenBy(Creator)] QuoteId Id, [property: SeenBy(Creator)] TransactionId Transaction);
+public sealed record QuoteUsed(QuoteId Id, TransactionId Transaction);
+
+/// <summary>The events of quotes, in the transaction service's log.</summary>
+public static class QuoteEvents
+{
+    /// <summary>Names them.</summary>
+    public static void Register(EventTypes types)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        types.Add<QuoteMade>("QuoteMade").Add<QuoteUsed>("QuoteUsed");
+    }
+}

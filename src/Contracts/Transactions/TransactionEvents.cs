@@ -229,8 +229,6 @@ public static class TransactionEvents
             .Add<TransactionRetried>("TransactionRetried")
             .Add<PostingsMade>("PostingsMade")
             .Add<PostingsFailed>("PostingsFailed")
-            .Add<ReversalRequested>("ReversalRequested")
-            .Add<QuoteMade>("QuoteMade")
-            .Add<QuoteUsed>("QuoteUsed");
+            .Add<ReversalRequested>("ReversalRequested");
     }
 }

@@ -1,4 +1,5 @@
 using Florin.Contracts.Transactions;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Sagas;
 using Florin.Transactions.Exchange;
@@ -14,7 +15,7 @@ public static class TransactionService
 {
     /// <summary>Its name, port, events and features.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("transaction", 3, TransactionEvents.Register, Add)
+        new("transaction", 3, RegisterEvents, Add)
         {
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
@@ -24,6 +25,12 @@ public static class TransactionService
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>
     public static IReadOnlyDictionary<string, string> Diagrams() => SagasInService.Diagrams();
+
+    private static void RegisterEvents(EventTypes types)
+    {
+        TransactionEvents.Register(types);
+        QuoteEvents.Register(types);
+    }
 
     private static void Add(ServiceBuilder service)
     {

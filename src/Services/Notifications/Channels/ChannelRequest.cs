@@ -96,7 +96,7 @@ internal sealed class ChannelRequest
             };
         return request;
 
-        object ValueOf(string name) => Value(name, message, _options.Secret);
+        string ValueOf(string name) => Value(name, message, _options.Secret);
     }
 
     private static string? ProblemOfBody(string body, string contentType)
@@ -119,7 +119,7 @@ internal sealed class ChannelRequest
         }
     }
 
-    private static object Value(string name, Outgoing message, string? secret) =>
+    private static string Value(string name, Outgoing message, string? secret) =>
         name switch
         {
             "id" => message.Id,

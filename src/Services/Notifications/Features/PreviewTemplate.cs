@@ -1,6 +1,5 @@
 using Florin.Kernel;
 using Florin.Notifications.Channels;
-using Florin.Notifications.Templates;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;

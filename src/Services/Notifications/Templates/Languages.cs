@@ -22,6 +22,6 @@ internal static partial class Languages
         }
     }
 
-    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tag();
 }

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Reports.Jobs;

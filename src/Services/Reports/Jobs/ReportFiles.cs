@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Florin.Kernel;
 
 namespace Florin.Reports.Jobs;
 

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;

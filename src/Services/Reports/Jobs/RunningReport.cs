@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Background;
 
 namespace Florin.Reports.Jobs;

@@ -40,7 +40,7 @@ internal sealed record AccountStatement(
     public string FileName => $"statement-{Account}-{Period}";
 
     /// <summary>One that was issued.</summary>
-    public static Statement Of(StatementIssued issued) =>
+    public static AccountStatement Of(StatementIssued issued) =>
         new(
             issued.Account,
             issued.Owner,
