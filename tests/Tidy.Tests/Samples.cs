@@ -33,6 +33,8 @@ internal static class Samples
             new GrantTokenId("tok_1"),
             new ServiceAccountId("svc_1"),
             new ApprovalId("apr_1"),
+            new ScheduleId("sch_1"),
+            new TimeOnly(9, 30),
             new BankSourceId("rcs_1"),
             new StatementId("stm_1"),
             new StatementLineId("sln_1"),

@@ -41,7 +41,7 @@ internal sealed record OpenOccurrence(
 /// <summary>A schedule: the fold of a stream <c>schedule-sch_…</c>.</summary>
 /// <param name="Created">What does not change about it; null for a stream without events.</param>
 /// <param name="Terms">When it is due, and how much it moves.</param>
-/// <param name="Authority">By what right.</param>
+/// <param name="Mandate">By what right.</param>
 /// <param name="Status">Where it stands.</param>
 /// <param name="Through">All that was due until then is started or skipped, UTC.</param>
 /// <param name="Slot">The last of its rule that is; null for none.</param>
@@ -55,7 +55,7 @@ internal sealed record OpenOccurrence(
 internal sealed record Schedule(
     ScheduleCreated Created,
     ScheduleTerms Terms,
-    Authority Authority,
+    Mandate Mandate,
     ScheduleStatus Status,
     DateTimeOffset Through,
     DateTimeOffset? Slot,
@@ -93,7 +93,7 @@ internal sealed record Schedule(
 
     public OpenOccurrence? Find(DateTimeOffset runsAt) => Open.FirstOrDefault(open => open.RunsAt == runsAt);
 
-    public Decision Change(ScheduleTerms terms, int basedOn, bool restarts, Authority authority, DateTimeOffset now) =>
+    public Decision Change(ScheduleTerms terms, int basedOn, bool restarts, Mandate authority, DateTimeOffset now) =>
         Refused("changed") is { } refusal ? refusal
         : basedOn != Changes
             ? Refusal.WrongState("The schedule has been changed meanwhile; look at it and send the change again.")
@@ -181,7 +181,7 @@ internal sealed record Schedule(
     private Schedule Folded(object happened) =>
         happened switch
         {
-            ScheduleCreated e => Empty with { Created = e, Terms = e.Terms, Authority = e.Authority, Through = e.At },
+            ScheduleCreated e => Empty with { Created = e, Terms = e.Terms, Mandate = e.Mandate, Through = e.At },
             ScheduleChanged e => Changed(e),
             SchedulePaused e => this with { Status = ScheduleStatus.Paused, PausedBy = e.Failures },
             ScheduleResumed e => Resumed(e),
@@ -229,7 +229,7 @@ internal sealed record Schedule(
 
     private Schedule Changed(ScheduleChanged e)
     {
-        var changed = this with { Terms = e.Terms, Authority = e.Authority, Changes = Changes + 1 };
+        var changed = this with { Terms = e.Terms, Mandate = e.Mandate, Changes = Changes + 1 };
         return e.Restarts ? changed with { Through = Later(Through, e.At), Slot = null } : changed;
     }
 

@@ -13,7 +13,7 @@ namespace Florin.Schedules;
 /// <param name="FromAccount">The source; null for deposits.</param>
 /// <param name="ToAccount">The target; null for withdrawals.</param>
 /// <param name="Terms">When it is due, and how much it moves.</param>
-/// <param name="Authority">By what right.</param>
+/// <param name="Mandate">By what right.</param>
 /// <param name="At">When, UTC.</param>
 internal sealed record ScheduleCreated(
     ScheduleId Id,
@@ -22,7 +22,7 @@ internal sealed record ScheduleCreated(
     AccountId? FromAccount,
     AccountId? ToAccount,
     ScheduleTerms Terms,
-    Authority Authority,
+    Mandate Mandate,
     DateTimeOffset At
 );
 
@@ -30,15 +30,9 @@ internal sealed record ScheduleCreated(
 /// <param name="Id">The schedule.</param>
 /// <param name="Terms">All of its terms from now on.</param>
 /// <param name="Restarts">Its times are others, so that they are counted from this moment.</param>
-/// <param name="Authority">By what right it moves money from now on.</param>
+/// <param name="Mandate">By what right it moves money from now on.</param>
 /// <param name="At">When, UTC.</param>
-internal sealed record ScheduleChanged(
-    ScheduleId Id,
-    ScheduleTerms Terms,
-    bool Restarts,
-    Authority Authority,
-    DateTimeOffset At
-);
+internal sealed record ScheduleChanged(ScheduleId Id, ScheduleTerms Terms, bool Restarts, Mandate Mandate, DateTimeOffset At);
 
 /// <summary>It runs no more until it is resumed.</summary>
 /// <param name="Id">The schedule.</param>

@@ -68,4 +68,4 @@ internal sealed record ScheduleTerms(
 /// <summary>By what right the occurrences move money when their owner is not there.</summary>
 /// <param name="Approval">The second person's approval of it; null where none was needed.</param>
 /// <param name="WithSecondFactor">Whoever gave the order had shown a second factor.</param>
-internal sealed record Authority(string? Approval, bool WithSecondFactor);
+internal sealed record Mandate(string? Approval, bool WithSecondFactor);

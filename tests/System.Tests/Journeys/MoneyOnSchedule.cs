@@ -63,7 +63,7 @@ public abstract class MoneyOnSchedule(ITestFlorin florin)
         var person = await Person.New(florin);
         var (from, to) = (await person.Opens(), await person.Opens());
         var order = In(person.Transfer(from, to, 30), 1);
-        order["retries"] = new JsonObject { ["count"] = 30, ["intervalSeconds"] = 1 };
+        order["retries"] = new JsonObject { ["count"] = 30, ["intervalSeconds"] = 5 };
         var id = await Creates(person, order);
         await Eventually.Is(() => person.List($"{Schedules}/{id}/occurrences?status=RETRYING"), all => all.Count == 1);
         await person.MovesTo("COMPLETED", person.Deposit(from, 50));

@@ -7,7 +7,7 @@ namespace Florin.System.Tests.Journeys;
 public sealed class SchedulesThatAreKilled(OneProcess florin) : IClassFixture<OneProcess>
 {
     private const int Schedules = 25;
-    private const int Kills = 3;
+    private const int Kills = 2;
 
     [Fact]
     public async Task Move_all_money_and_none_twice()
@@ -17,14 +17,14 @@ public sealed class SchedulesThatAreKilled(OneProcess florin) : IClassFixture<On
         var ids = new List<string>();
         for (var killed = 1; killed <= Kills; killed++)
         {
-            var at = TimeProvider.System.GetUtcNow().AddSeconds(5);
+            var at = TimeProvider.System.GetUtcNow().AddSeconds(20);
             for (var i = 0; i < Schedules; i++)
             {
                 var order = person.Transfer(from, to, 1);
                 order["at"] = Rfc3339.Text(at.AddMilliseconds(i * 8));
                 ids.Add(await MoneyOnSchedule.Creates(person, order));
             }
-            var wait = at - TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(60 * killed);
+            var wait = at - TimeProvider.System.GetUtcNow() + TimeSpan.FromMilliseconds(100 * killed);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, TimeProvider.System, TestContext.Current.CancellationToken);
             await florin.Kill();

@@ -21,15 +21,12 @@ public abstract partial class WhoMayDoWhat
             var (account, second) = (await owner.Opens(), await owner.Opens());
             var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
             var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
-            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((account, second, 1)));
-            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
+            var file = await Cancelled(owner, account, second);
             var transfer = owner.Deposit(account, 1);
             var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
             var past = (JsonObject)transfer.DeepClone();
             past["effectiveAt"] = "2025-01-01T00:00:00Z";
-            var order = (JsonObject)owner.Transfer(account, second, 1).DeepClone();
-            order["cron"] = "0 0 1 1 *";
-            var schedule = (string)(await owner.Post("/api/schedule/schedules", order)).Data["id"]!; // As in the contract.
+            var (order, schedule) = await Ordered(owner, owner.Transfer(account, second, 1));
             var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
             theft["userId"] = "{self}";
             var things = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -58,6 +55,19 @@ public abstract partial class WhoMayDoWhat
                 [.. (await Contract.Of(florin)).Endpoints],
                 new WrittenLogs(florin)
             );
+        }
+
+        private static async Task<string> Cancelled(Person owner, string from, string to)
+        {
+            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((from, to, 1)));
+            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
+            return file;
+        }
+
+        private static async Task<(JsonObject Order, string Schedule)> Ordered(Person owner, JsonObject order)
+        {
+            order["cron"] = "0 0 1 1 *";
+            return (order, (string)(await owner.Post("/api/schedule/schedules", order)).Data["id"]!); // As in the contract.
         }
 
         /// <summary>The same with ids that nothing has.</summary>

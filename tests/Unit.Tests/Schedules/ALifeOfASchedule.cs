@@ -133,7 +133,7 @@ public sealed class ALifeOfASchedule
         ended.When(s => s.Pause()).ThenRefused("wrong-state");
         ended.When(s => s.Resume(Now)).ThenRefused("wrong-state");
         ended.When(s => s.Cancel()).ThenRefused("wrong-state");
-        ended.When(s => s.Change(Daily, 0, restarts: false, new Authority(null, false), Now)).ThenRefused("wrong-state");
+        ended.When(s => s.Change(Daily, 0, restarts: false, new Mandate(null, false), Now)).ThenRefused("wrong-state");
         ended.When(s => s.Start(Started)).Then();
         Scenario.Given<Schedule>().When(s => s.Pause()).ThenRefused("not-found");
     }
@@ -141,10 +141,10 @@ public sealed class ALifeOfASchedule
     [Fact]
     public void Is_changed_only_by_who_has_seen_its_last_change()
     {
-        var (terms, right) = (Daily with { Amount = Hundred with { Minor = 1 } }, new Authority("apr_1", true));
+        var (terms, right) = (Daily with { Amount = Hundred with { Minor = 1 } }, new Mandate("apr_1", true));
         var changed = new ScheduleChanged(Standing, terms, Restarts: false, right, Now);
         var after = Given().When(s => s.Change(terms, 0, restarts: false, right, Now)).Then(changed);
-        Assert.Equal((terms, right, 1), (after.Terms, after.Authority, after.Changes));
+        Assert.Equal((terms, right, 1), (after.Terms, after.Mandate, after.Changes));
         Given(changed).When(s => s.Change(terms, 0, restarts: false, right, Now)).ThenRefused("wrong-state");
         var restarted = Given(Started, Completed(), changed with { Restarts = true }).State;
         Assert.Equal((Now, null), (restarted.Through, restarted.Slot));

@@ -77,8 +77,11 @@ public sealed class DecidingWhatIsDue
     public void Asks_about_what_is_under_way_before_anything_else()
     {
         var schedule = Started(Of(Daily), 1);
-        Assert.Equal(new Ask(schedule.Open[0]), Next(schedule, "2026-01-02T09:00:00Z"));
-        Assert.Equal(new Ask(schedule.Open[0]), Next(schedule.Apply(new ScheduleCancelled(Standing)), "2026-01-02T09:00:00Z"));
+        Assert.Equal(new AskOutcome(schedule.Open[0]), Next(schedule, "2026-01-02T09:00:00Z"));
+        Assert.Equal(
+            new AskOutcome(schedule.Open[0]),
+            Next(schedule.Apply(new ScheduleCancelled(Standing)), "2026-01-02T09:00:00Z")
+        );
     }
 
     [Fact]

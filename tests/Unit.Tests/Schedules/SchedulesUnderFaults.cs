@@ -129,7 +129,7 @@ public sealed class SchedulesUnderFaults
                             )
                         );
                     return amount.IsPositive;
-                case Ask ask:
+                case AskOutcome ask:
                     return Order(ask.Open, isCalm);
                 case LeaveOut leave:
                     Decide(_schedule.Skip(leave.Skipped));

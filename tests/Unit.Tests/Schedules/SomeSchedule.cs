@@ -70,7 +70,7 @@ internal static class SomeSchedule
             From,
             To,
             terms,
-            new Authority(null, WithSecondFactor: false),
+            new Mandate(null, WithSecondFactor: false),
             terms.StartsAt
         );
 

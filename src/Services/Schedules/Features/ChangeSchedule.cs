@@ -16,14 +16,14 @@ namespace Florin.Schedules.Features;
 /// <param name="BasedOn">The number of its changes that the body was made from.</param>
 /// <param name="Restarts">Its times are others.</param>
 /// <param name="Input">The body as values, sealed; null before it is checked.</param>
-/// <param name="Authority">By what right.</param>
+/// <param name="Mandate">By what right.</param>
 internal sealed record ChangeSchedule(
     ScheduleId Id,
     ScheduleBody Body,
     int BasedOn,
     bool Restarts,
     ScheduleInput? Input = null,
-    Authority? Authority = null
+    Mandate? Mandate = null
 ) : ICommand
 {
     public string Stream => Schedule.StreamOf(Id);
@@ -75,7 +75,7 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         service.Commands.Handles<ChangeSchedule, Schedule>(
             (command, problems) => reader.Validate(command.Body, isNew: command.Restarts, problems),
             (command, schedule, now) =>
-                schedule.Change(command.Input!.Terms, command.BasedOn, command.Restarts, command.Authority!, now), // Prepared.
+                schedule.Change(command.Input!.Terms, command.BasedOn, command.Restarts, command.Mandate!, now), // Prepared.
             feature.Prepare
         );
         feature._send = service.Commands.Sender<ChangeSchedule>();
@@ -139,6 +139,6 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         if (checks.Policies(input, context) is { } refusal)
             return refusal;
         var terms = await CreateScheduleFeature.Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
-        return command with { Input = input with { Terms = terms }, Authority = CreateScheduleFeature.AuthorityOf(context) };
+        return command with { Input = input with { Terms = terms }, Mandate = CreateScheduleFeature.MandateOf(context) };
     }
 }

@@ -15,13 +15,9 @@ namespace Florin.Schedules.Features;
 /// <param name="Id">Made for this command.</param>
 /// <param name="Body">What the client asks for.</param>
 /// <param name="Input">The body as values, sealed; null before it is checked.</param>
-/// <param name="Authority">By what right.</param>
-internal sealed record CreateSchedule(
-    ScheduleId Id,
-    ScheduleBody Body,
-    ScheduleInput? Input = null,
-    Authority? Authority = null
-) : ICommand
+/// <param name="Mandate">By what right.</param>
+internal sealed record CreateSchedule(ScheduleId Id, ScheduleBody Body, ScheduleInput? Input = null, Mandate? Mandate = null)
+    : ICommand
 {
     public string Stream => Schedule.StreamOf(Id);
 }
@@ -82,8 +78,7 @@ internal static class CreateScheduleFeature
         };
 
     /// <summary>By what right somebody gives or changes an order.</summary>
-    public static Authority AuthorityOf(CommandContext context) =>
-        new(context.Approval, context.Actor.SecondFactorAt is not null);
+    public static Mandate MandateOf(CommandContext context) => new(context.Approval, context.Actor.SecondFactorAt is not null);
 
     private static async ValueTask<Prepared<CreateSchedule>> Prepare(
         ServiceBuilder service,
@@ -105,7 +100,7 @@ internal static class CreateScheduleFeature
         )
             return refusal;
         var terms = await Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
-        return command with { Input = input with { Terms = terms }, Authority = AuthorityOf(context) };
+        return command with { Input = input with { Terms = terms }, Mandate = MandateOf(context) };
     }
 
     private static Decision Decide(CreateSchedule command, Schedule state, DateTimeOffset now)
@@ -120,7 +115,7 @@ internal static class CreateScheduleFeature
                 input.From,
                 input.To,
                 input.Terms,
-                command.Authority!, // Likewise.
+                command.Mandate!, // Likewise.
                 now
             ),
         ];

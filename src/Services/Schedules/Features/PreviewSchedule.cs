@@ -84,7 +84,7 @@ internal static class PreviewScheduleFeature
             input.From,
             input.To,
             input.Terms,
-            new Authority(Approval: null, WithSecondFactor: false),
+            new Mandate(Approval: null, WithSecondFactor: false),
             request.Now
         );
         return Reply.Ok(ViewOf(Schedule.Empty.Apply(created), agenda, count, request.Now));

@@ -8,21 +8,21 @@ using Florin.Schedules.Running;
 namespace Florin.Schedules.Features;
 
 /// <summary>Has a schedule run no more until it is resumed.</summary>
-internal sealed record PauseSchedule(ScheduleId Id) : ISteeringCommand;
+internal sealed record PauseSchedule(ScheduleId Id) : ISteersSchedule;
 
 /// <summary>Has a schedule run again.</summary>
-internal sealed record ResumeSchedule(ScheduleId Id) : ISteeringCommand;
+internal sealed record ResumeSchedule(ScheduleId Id) : ISteersSchedule;
 
 /// <summary>Ends a schedule.</summary>
-internal sealed record CancelSchedule(ScheduleId Id) : ISteeringCommand;
+internal sealed record CancelSchedule(ScheduleId Id) : ISteersSchedule;
 
 /// <summary>Leaves the next occurrence out.</summary>
 /// <param name="Id">The schedule.</param>
 /// <param name="RunsAt">When that is due, for a caller who wants to leave out no other; null for any.</param>
-internal sealed record SkipOccurrence(ScheduleId Id, DateTimeOffset? RunsAt) : ISteeringCommand;
+internal sealed record SkipOccurrence(ScheduleId Id, DateTimeOffset? RunsAt) : ISteersSchedule;
 
 /// <summary>What the owner of a schedule commands, once it is there.</summary>
-internal interface ISteeringCommand : ICommand
+internal interface ISteersSchedule : ICommand
 {
     /// <summary>The schedule.</summary>
     ScheduleId Id { get; }
@@ -114,7 +114,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
     }
 
     private Send<TCommand> Handled<TCommand>(Func<TCommand, Schedule, DateTimeOffset, Decision> decide)
-        where TCommand : class, ISteeringCommand
+        where TCommand : class, ISteersSchedule
     {
         service.Commands.Handles(static (_, _) => { }, decide, Prepare);
         return service.Commands.Sender<TCommand>();
@@ -126,7 +126,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
         CommandContext context,
         CancellationToken cancel
     )
-        where TCommand : class, ISteeringCommand
+        where TCommand : class, ISteersSchedule
     {
         var (schedule, _) = await service.Log.Read<Schedule>(command.Stream, cancel);
         if (!schedule.Exists)
@@ -144,7 +144,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
         Func<ScheduleId, TCommand> command,
         CancellationToken cancel
     )
-        where TCommand : class, ISteeringCommand
+        where TCommand : class, ISteersSchedule
     {
         var id = request.Route<ScheduleId>("id");
         return await request.Send<TCommand, Schedule>(

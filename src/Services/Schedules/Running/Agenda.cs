@@ -12,7 +12,7 @@ internal sealed record Wait(DateTimeOffset? Until) : Move;
 internal sealed record Begin(Moment Moment, int Attempt) : Move;
 
 /// <summary>Asks what became of the try that is under way.</summary>
-internal sealed record Ask(OpenOccurrence Open) : Move;
+internal sealed record AskOutcome(OpenOccurrence Open) : Move;
 
 /// <summary>Leaves occurrences out.</summary>
 internal sealed record LeaveOut(OccurrencesSkipped Skipped) : Move;
@@ -37,7 +37,7 @@ internal sealed class Agenda(Calendars calendars, ScheduleOptions options)
     {
         foreach (var open in schedule.Open)
             if (open.RetryAt is null && !asked.Contains(open.RunsAt))
-                return new Ask(open);
+                return new AskOutcome(open);
         if (schedule.Status is not ScheduleStatus.Active)
             return new Wait(null);
         if (schedule.Open.FirstOrDefault(open => open.RetryAt <= now) is { } again)

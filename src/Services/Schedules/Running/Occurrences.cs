@@ -42,7 +42,7 @@ internal sealed class Occurrences(
                 case Begin begin:
                     await Start(schedule, begin, stop);
                     break;
-                case Ask ask:
+                case AskOutcome ask:
                     if (!await Order(schedule, ask.Open, stop))
                         asked.Add(ask.Open.RunsAt);
                     break;
@@ -113,8 +113,8 @@ internal sealed class Occurrences(
             terms.Description,
             terms.Reference,
             terms.Metadata,
-            terms.AmountRule is AmountRule.Fixed ? schedule.Authority.Approval : null,
-            schedule.Authority.WithSecondFactor
+            terms.AmountRule is AmountRule.Fixed ? schedule.Mandate.Approval : null,
+            schedule.Mandate.WithSecondFactor
         );
         var ordered = await orders.Order(order, new CallContext(schedule.Id.Value, id, CausationId: id), stop);
         var ended = ordered.Status is null or "COMPLETED" or "FAILED" or "REJECTED";

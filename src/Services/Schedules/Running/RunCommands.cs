@@ -7,7 +7,7 @@ using Florin.Platform.Identity;
 namespace Florin.Schedules.Running;
 
 /// <summary>What only the service itself commands, when a schedule is due.</summary>
-internal interface IRunCommand : ICommand
+internal interface IRunsSchedule : ICommand
 {
     /// <summary>The schedule.</summary>
     ScheduleId Id { get; }
@@ -16,23 +16,23 @@ internal interface IRunCommand : ICommand
 }
 
 /// <summary>Starts an occurrence, or another try of one.</summary>
-internal sealed record StartOccurrence(OccurrenceStarted Started) : IRunCommand
+internal sealed record StartOccurrence(OccurrenceStarted Started) : IRunsSchedule
 {
     public ScheduleId Id => Started.Id;
 }
 
 /// <summary>Records what a try of an occurrence came to.</summary>
 internal sealed record RecordOccurrence(ScheduleId Id, DateTimeOffset RunsAt, int Attempt, AttemptOutcome Outcome)
-    : IRunCommand;
+    : IRunsSchedule;
 
 /// <summary>Leaves occurrences out.</summary>
-internal sealed record LeaveOutOccurrences(OccurrencesSkipped Skipped) : IRunCommand
+internal sealed record LeaveOutOccurrences(OccurrencesSkipped Skipped) : IRunsSchedule
 {
     public ScheduleId Id => Skipped.Id;
 }
 
 /// <summary>Ends a schedule that has come to its end.</summary>
-internal sealed record EndSchedule(ScheduleId Id, string Reason) : IRunCommand;
+internal sealed record EndSchedule(ScheduleId Id, string Reason) : IRunsSchedule;
 
 /// <summary>Sends them, by the same bus as the commands of clients.</summary>
 internal sealed class RunCommands
@@ -65,7 +65,7 @@ internal sealed class RunCommands
     public Task End(ScheduleId id, string reason) => Send(_end, new EndSchedule(id, reason));
 
     private Send<TCommand> Handled<TCommand>(Func<TCommand, Schedule, DateTimeOffset, Decision> decide)
-        where TCommand : IRunCommand
+        where TCommand : IRunsSchedule
     {
         _service.Commands.Handles<TCommand, Schedule>(static (_, _) => { }, decide);
         return _service.Commands.Sender<TCommand>();
@@ -74,7 +74,7 @@ internal sealed class RunCommands
     // The state of the schedule says whether it has happened, so the command needs no id that could be asked again. What was
     // decided is recorded even where the service stops.
     private async Task Send<TCommand>(Send<TCommand> send, TCommand command)
-        where TCommand : IRunCommand
+        where TCommand : IRunsSchedule
     {
         var context = new CommandContext(CommandId.New(_service.Ids), Actor.System, command.Id.Value);
         await send(command, context, CancellationToken.None);

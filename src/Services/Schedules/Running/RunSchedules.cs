@@ -25,11 +25,7 @@ internal static class RunSchedules
             options,
             runtime.Logs.CreateLogger("Florin.Schedules")
         ));
-        service.Commands.Executed += (envelope, outcome, _) =>
-        {
-            if (outcome.Accepted && envelope.Command is not IRunCommand && outcome.State is Schedule { Exists: true } schedule)
-                runner.Value.Wake(schedule.Id.Value);
-        };
+        Wake(service, runner);
         service.OnStart(_ =>
         {
             runner.Value.Start();
@@ -45,4 +41,15 @@ internal static class RunSchedules
             isVital: false
         );
     }
+
+    private static void Wake(ServiceBuilder service, Provided<ScheduleRunner> runner) =>
+        service.Commands.Executed += (envelope, outcome, _) =>
+        {
+            if (
+                outcome.Accepted
+                && envelope.Command is not IRunsSchedule
+                && outcome.State is Schedule { Exists: true } schedule
+            )
+                runner.Value.Wake(schedule.Id.Value);
+        };
 }
