@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 using Florin.Testing;
@@ -80,7 +81,7 @@ public abstract class StatementsAndReports(ITestFlorin florin)
             a => (string?)a.Data["status"] is "COMPLETED" or "FAILED"
         );
         Assert.True((string?)done.Data["status"] == "COMPLETED", done.Text);
-        var lines = global::System.Text.Encoding.UTF8.GetString(await Bytes(admin, $"{Reports}/{id}/content")).Split("\r\n");
+        var lines = Encoding.UTF8.GetString(await Bytes(admin, $"{Reports}/{id}/content")).Split("\r\n");
         Assert.Equal("currency,accounts,clearing,world,total", lines[0]);
         Assert.All(lines[1..].Where(line => line.Length > 0), line => Assert.EndsWith(",0.00", line, StringComparison.Ordinal));
         Assert.Equal(409, (await admin.Post($"{Reports}/{id}/cancel")).Status);
@@ -93,10 +94,7 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         request.Headers.Add("Authorization", $"Bearer {person.Token}");
         using var response = await florin.Gateway.SendAsync(request);
         var bytes = await response.Content.ReadAsByteArrayAsync();
-        Assert.True(
-            response.IsSuccessStatusCode,
-            $"{path}: {response.StatusCode} {global::System.Text.Encoding.UTF8.GetString(bytes)}"
-        );
+        Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode} {Encoding.UTF8.GetString(bytes)}");
         return bytes;
     }
 }

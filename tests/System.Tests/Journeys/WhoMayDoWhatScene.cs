@@ -49,12 +49,8 @@ public abstract partial class WhoMayDoWhat
                 await Person.Stranger(florin),
                 await Person.Stranger(florin, "eyJhbGciOiJFUzI1NiJ9.e30.AAAA")
             );
-            return new Scene(
-                [nobody, forger, other, owner, admin],
-                things,
-                [.. (await Contract.Of(florin)).Endpoints],
-                new WrittenLogs(florin)
-            );
+            HashSet<string> endpoints = [.. (await Contract.Of(florin)).Endpoints];
+            return new Scene([nobody, forger, other, owner, admin], things, endpoints, new WrittenLogs(florin));
         }
 
         private static async Task<string> Cancelled(Person owner, string from, string to)

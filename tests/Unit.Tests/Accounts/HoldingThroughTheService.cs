@@ -135,6 +135,23 @@ public sealed class HoldingThroughTheService
     }
 
     [Fact]
+    public async Task Is_tried_without_doing_it()
+    {
+        await using var ledger = await Start();
+        var (account, other) = (await ledger.OpenWith(Usd(100)), await ledger.Open(Alice));
+        var hold = await Place(ledger, account, "30.00");
+        var head = ledger.Service.Log.Head;
+        var (body, capture) = (new { amount = "70.00", reference = "a bike" }, new { amount = "10.00", toAccount = other });
+        Assert.Equal(201, (await ledger.Service.Post($"/accounts/{account}/holds?dryRun=true", body, Alice)).Status);
+        Assert.Equal("PLACED 10.00 20.00", Short(await Tried($"/holds/{hold}/capture", capture)));
+        Assert.Equal("VOIDED 0.00 0.00", Short(await Tried($"/holds/{hold}/void", null)));
+        Assert.Equal("hold-exceeded", (await Tried($"/holds/{hold}/capture", new { amount = "31.00", toAccount = other })).Code);
+        Assert.Equal((head, (Usd(100), Usd(70))), (ledger.Service.Log.Head, await Both(ledger, account)));
+
+        Task<Answer> Tried(string path, object? sent) => ledger.Service.Post($"{path}?dryRun=true", sent, Alice);
+    }
+
+    [Fact]
     public async Task Is_over_at_its_time_and_recorded_soon_after_once()
     {
         await using var ledger = await Start(settings: Often);

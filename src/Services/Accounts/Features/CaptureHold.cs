@@ -56,6 +56,7 @@ internal static class CaptureHoldFeature
             .Takes<CaptureHoldBody>("toAccount")
             .Gives<HoldView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,

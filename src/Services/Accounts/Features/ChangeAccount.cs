@@ -52,6 +52,7 @@ internal static class ChangeAccountFeature
             .Takes<ChangeAccountBody>()
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
@@ -77,6 +78,8 @@ internal static class ChangeAccountFeature
         var question = context.Question(Permission.AccountsWrite, service.Clock.GetUtcNow()) with { Owner = owner };
         if (service.Runtime.Policies.Refuse(question, "You may change your own accounts only.") is { } denied)
             return denied;
+        if (context.IsDryRun)
+            return command; // A key might have to be made.
         return command with { Name = await service.Runtime.People.SealAny(owner, command.Name, cancel) };
     }
 }

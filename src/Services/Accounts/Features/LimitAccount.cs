@@ -37,6 +37,7 @@ internal static class LimitAccountFeature
             .Takes<LimitAccountBody>()
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -62,6 +62,7 @@ internal static class PlaceHoldFeature
             .Takes<PlaceHoldBody>("amount")
             .Gives<HoldView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -137,6 +138,8 @@ internal static class PlaceHoldFeature
         };
         if (service.Runtime.Policies.Refuse(question, "You may place holds on your own accounts only.") is { } denied)
             return denied;
+        if (context.IsDryRun)
+            return command; // A key might have to be made.
         var reference = await service.Runtime.People.SealAny(account.UserId.Value, command.Reference, cancel);
         return command with { Reference = reference };
     }

@@ -44,6 +44,7 @@ internal static class VoidHoldFeature
             .Does("Gives a hold up: what is left of it is available again.")
             .Gives<HoldView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,

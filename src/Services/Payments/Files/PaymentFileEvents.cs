@@ -30,7 +30,7 @@ internal sealed record LineReason(string Code, string Detail);
 /// <param name="To">The account that receives, where it is one of these books; null where money is paid out.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="EndToEndKey">What tells its end-to-end id from others of the same user; null where the file gives none.</param>
-/// <param name="Texts">What only people read, as sealed JSON of <see cref="LineTexts"/>.</param>
+/// <param name="Texts">What only people read, as sealed JSON.</param>
 /// <param name="Problem">Why it is not made; null where it is.</param>
 /// <param name="Warning">Why it would be refused if it were made at once; null where it would not.</param>
 internal sealed record PaymentLine(

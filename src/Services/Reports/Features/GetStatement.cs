@@ -29,7 +29,7 @@ internal sealed class GetStatementFeature(StatementMaker statements, Provided<Sp
                 "format",
                 $"One of {string.Join(", ", StatementFormats.Names)} (default: {StatementFormats.Default})."
             )
-            .Gives<StatementView>()
+            .Gives<AccountStatementView>()
             .Sends([.. StatementFormats.ContentTypes])
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
         return statements;

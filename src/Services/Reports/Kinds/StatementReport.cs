@@ -42,7 +42,7 @@ internal sealed class StatementReport(StatementMaker statements, ServiceBuilder 
         await StatementFormats.Of(order.Format).Write(statement, Counted(cancel), to, cancel);
         return rows;
 
-        async IAsyncEnumerable<StatementLine> Counted([EnumeratorCancellation] CancellationToken stop)
+        async IAsyncEnumerable<AccountStatementLine> Counted([EnumeratorCancellation] CancellationToken stop)
         {
             await foreach (var line in statements.Lines(source.Ledger, statement, stop))
             {

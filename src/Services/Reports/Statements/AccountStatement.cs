@@ -66,7 +66,7 @@ internal sealed record AccountStatement(
 /// <param name="EffectiveAt">Its value date.</param>
 /// <param name="RecordedAt">Its booking date.</param>
 /// <param name="Description">What it was for, opened.</param>
-internal readonly record struct StatementLine(
+internal readonly record struct AccountStatementLine(
     long Position,
     TransactionId Transaction,
     Money Change,
@@ -82,7 +82,7 @@ internal readonly record struct StatementLine(
     /// <summary>How much, more than nothing.</summary>
     public Money Amount => IsDebit ? -Change : Change;
 
-    public static StatementLine Of(ReportedEntry entry, string description) =>
+    public static AccountStatementLine Of(ReportedEntry entry, string description) =>
         new(
             entry.Position,
             entry.Transaction,

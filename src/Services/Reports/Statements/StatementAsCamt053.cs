@@ -34,7 +34,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
     /// <inheritdoc/>
     public async Task Write(
         AccountStatement statement,
-        IAsyncEnumerable<StatementLine> lines,
+        IAsyncEnumerable<AccountStatementLine> lines,
         Stream to,
         CancellationToken cancel
     )
@@ -103,7 +103,7 @@ internal sealed class StatementAsCamt053 : IStatementFormat
         xml.WriteEndElement();
     }
 
-    private static void WriteEntry(XmlWriter xml, in StatementLine line)
+    private static void WriteEntry(XmlWriter xml, in AccountStatementLine line)
     {
         var position = line.Position.ToString(CultureInfo.InvariantCulture);
         xml.WriteStartElement("Ntry");

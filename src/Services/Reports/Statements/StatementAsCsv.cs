@@ -33,7 +33,7 @@ internal sealed class StatementAsCsv : IStatementFormat
     /// <inheritdoc/>
     public async Task Write(
         AccountStatement statement,
-        IAsyncEnumerable<StatementLine> lines,
+        IAsyncEnumerable<AccountStatementLine> lines,
         Stream to,
         CancellationToken cancel
     )

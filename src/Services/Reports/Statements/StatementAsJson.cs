@@ -23,7 +23,7 @@ internal sealed class StatementAsJson : IStatementFormat
     /// <inheritdoc/>
     public async Task Write(
         AccountStatement statement,
-        IAsyncEnumerable<StatementLine> lines,
+        IAsyncEnumerable<AccountStatementLine> lines,
         Stream to,
         CancellationToken cancel
     )
@@ -83,7 +83,7 @@ internal sealed class StatementAsJson : IStatementFormat
 /// <param name="Hash">The ledger's running hash there.</param>
 /// <param name="IssuedAt">When it was issued; null for an interim one.</param>
 /// <param name="Entries">In the order in which they were booked.</param>
-internal sealed record StatementView(
+internal sealed record AccountStatementView(
     AccountId AccountId,
     UserId UserId,
     string? Name,
@@ -119,7 +119,7 @@ internal sealed record StatementEntryView(
     string Description
 )
 {
-    public static StatementEntryView Of(in StatementLine line) =>
+    public static StatementEntryView Of(in AccountStatementLine line) =>
         new(
             line.Position,
             line.Transaction,

@@ -29,7 +29,7 @@ internal sealed class StatementAsMt940 : IStatementFormat
     /// <inheritdoc/>
     public async Task Write(
         AccountStatement statement,
-        IAsyncEnumerable<StatementLine> lines,
+        IAsyncEnumerable<AccountStatementLine> lines,
         Stream to,
         CancellationToken cancel
     )
@@ -51,7 +51,7 @@ internal sealed class StatementAsMt940 : IStatementFormat
         await text.WriteLineAsync("-");
     }
 
-    private static string Entry(in StatementLine line)
+    private static string Entry(in AccountStatementLine line)
     {
         var (value, booked) = (Day(line.EffectiveAt, "yyMMdd"), Day(line.RecordedAt, "MMdd"));
         var reference = End(Allowed(line.Transaction.Value), Reference);

@@ -21,7 +21,7 @@ internal sealed class StatementAsPdf : IStatementFormat
     /// <inheritdoc/>
     public async Task Write(
         AccountStatement statement,
-        IAsyncEnumerable<StatementLine> lines,
+        IAsyncEnumerable<AccountStatementLine> lines,
         Stream to,
         CancellationToken cancel
     )
@@ -81,7 +81,7 @@ internal sealed class StatementPage(PdfPages pages, AccountStatement statement)
     }
 
     /// <summary>An entry.</summary>
-    public void Add(in StatementLine line)
+    public void Add(in AccountStatementLine line)
     {
         if (_y > Bottom)
             Turn();

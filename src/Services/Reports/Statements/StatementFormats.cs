@@ -13,7 +13,7 @@ internal interface IStatementFormat
     string Extension { get; }
 
     /// <summary>Writes one; the same statement always the same bytes.</summary>
-    Task Write(AccountStatement statement, IAsyncEnumerable<StatementLine> lines, Stream to, CancellationToken cancel);
+    Task Write(AccountStatement statement, IAsyncEnumerable<AccountStatementLine> lines, Stream to, CancellationToken cancel);
 }
 
 /// <summary>The forms that there are.</summary>

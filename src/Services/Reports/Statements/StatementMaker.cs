@@ -59,7 +59,7 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
     }
 
     /// <summary>The entries of a statement.</summary>
-    public async IAsyncEnumerable<StatementLine> Lines(
+    public async IAsyncEnumerable<AccountStatementLine> Lines(
         LedgerReading reading,
         AccountStatement statement,
         [EnumeratorCancellation] CancellationToken cancel
@@ -68,7 +68,7 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
         var (people, balance) = (service.Runtime.People, statement.Opening);
         await foreach (var entry in reading.EntriesOf(statement.Account, statement.Period.Begin, statement.Position, cancel))
         {
-            var line = StatementLine.Of(entry, await people.Open(entry.Description, cancel));
+            var line = AccountStatementLine.Of(entry, await people.Open(entry.Description, cancel));
             balance += line.Change;
             if (balance != line.BalanceAfter)
                 throw new InvalidDataException(
