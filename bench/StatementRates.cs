@@ -58,10 +58,10 @@ internal static class StatementRates
         );
     }
 
-    private static async IAsyncEnumerable<StatementLine> Lines(LedgerReading reading, int entries)
+    private static async IAsyncEnumerable<BankStatementLine> Lines(LedgerReading reading, int entries)
     {
         await foreach (var entry in reading.EntriesOf(Account, Start, entries, CancellationToken.None))
-            yield return StatementLine.Of(entry, entry.Description);
+            yield return BankStatementLine.Of(entry, entry.Description);
     }
 
     private static async Task Fill(SqliteViewStore store, int entries)
