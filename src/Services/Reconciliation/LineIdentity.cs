@@ -16,12 +16,12 @@ internal sealed class LineIdentity(BankSourceId source)
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
 
     /// <summary>A line as it is stored. Lines of one file are given in its order.</summary>
-    public StatementLine Line(ReadLine read, Money amount)
+    public BankStatementLine Line(ReadLine read, Money amount)
     {
         var content = ContentOf(read, amount);
         var number = _seen[content] = _seen.GetValueOrDefault(content) + 1;
         var id = DerivedIds.Of(string.Create(CultureInfo.InvariantCulture, $"{source}|{content}|{number}"));
-        return new StatementLine(
+        return new BankStatementLine(
             new StatementLineId(StatementLineId.Prefix + id),
             read.Line,
             read.BookedOn,

@@ -63,7 +63,7 @@ internal sealed record StatementImported(
 /// <param name="Counterparty">The name of the other side.</param>
 /// <param name="CounterpartyAccount">The account of the other side.</param>
 /// <param name="Text">What the payment was for.</param>
-internal sealed record StatementLine(
+internal sealed record BankStatementLine(
     StatementLineId Id,
     int FileLine,
     DateOnly BookedOn,
@@ -80,7 +80,7 @@ internal sealed record StatementLine(
 /// <param name="Statement">The import.</param>
 /// <param name="Source">Whose lines they are.</param>
 /// <param name="Lines">In the order of the file.</param>
-internal sealed record StatementLinesAdded(StatementId Statement, BankSourceId Source, ImmutableArray<StatementLine> Lines);
+internal sealed record StatementLinesAdded(StatementId Statement, BankSourceId Source, ImmutableArray<BankStatementLine> Lines);
 
 /// <summary>The strategies ran over what was open; their matches and what is left come in the events that follow in the same append.</summary>
 /// <param name="Run">The run.</param>

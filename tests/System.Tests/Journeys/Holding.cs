@@ -85,7 +85,7 @@ public abstract class Holding(ITestFlorin florin)
         var hold = await Place(
             person,
             account,
-            new { amount = "30.00", expiresAt = $"{DateTimeOffset.UtcNow.AddSeconds(3):yyyy-MM-ddTHH:mm:ssZ}" }
+            new { amount = "30.00", expiresAt = $"{TimeProvider.System.GetUtcNow().AddSeconds(3):yyyy-MM-ddTHH:mm:ssZ}" }
         );
         await Eventually.Is(() => Seen(person, account), seen => seen == (100m, 100m, 0m));
         Assert.Equal("EXPIRED", (string?)(await person.Get($"{Holds}/{(string?)hold["id"]}")).Data["status"]);

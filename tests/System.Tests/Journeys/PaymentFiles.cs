@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
 

@@ -15,7 +15,7 @@ public sealed class ReconcilingBetweenSeveralProcesses(SeveralProcesses florin) 
 public abstract class Reconciling(ITestFlorin florin)
 {
     private const string Api = "/api/reconciliation";
-    private static readonly string Today = DateTimeOffset.UtcNow.ToString("yyMMdd", CultureInfo.InvariantCulture);
+    private static readonly string Today = TimeProvider.System.GetUtcNow().ToString("yyMMdd", CultureInfo.InvariantCulture);
 
     [Fact]
     public async Task Matches_adjusts_by_four_eyes_and_locks()
@@ -131,7 +131,7 @@ public abstract class Reconciling(ITestFlorin florin)
     private static Task<Answer> Lock(Person by, string source) =>
         by.Post(
             $"{Api}/sources/{source}/lock",
-            new { through = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }
+            new { through = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) }
         );
 
     private static string Seed(string format) =>

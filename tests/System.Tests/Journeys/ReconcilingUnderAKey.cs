@@ -129,7 +129,7 @@ internal static class ReconcilingUnderAKey
         var account = await s.Person.OpensWith(7);
         var entry = (long)(await s.Person.List($"/api/account/accounts/{account}/entries"))[0]["position"]!; // As in the contract.
         var source = await AddSource(s.Admin, account);
-        var today = DateTimeOffset.UtcNow.ToString("yyMMdd", CultureInfo.InvariantCulture);
+        var today = TimeProvider.System.GetUtcNow().ToString("yyMMdd", CultureInfo.InvariantCulture);
         var statement = await Import(s.Admin, source, [700], "Nothing in common", today);
         var line = (string)(await s.Admin.List($"{Api}/statements/{statement}/lines"))[0]["id"]!; // Likewise.
         return (source, line, entry);

@@ -119,7 +119,7 @@ public sealed class SendingWebhooks(OneProcess florin)
         (await http.GetAsync(new Uri($"http://127.0.0.1:{port}/check?{query}"))).EnsureSuccessStatusCode();
     }
 
-    private static Task Said(NodeScript program, string text) =>
+    private static Task<string> Said(NodeScript program, string text) =>
         Eventually.Is(() => Task.FromResult(program.Output), output => output.Contains(text, StringComparison.Ordinal));
 }
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Accounts;
 using Florin.Kernel;
-using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.AskingForHolds;

@@ -195,7 +195,7 @@ public sealed class MatchingLines
 
     private static OpenLine Line(string id, long minor, int day = 0, string? text = null) =>
         new(
-            new StatementLine(
+            new BankStatementLine(
                 new StatementLineId($"sln_{id}"),
                 1,
                 DateOnly.FromDayNumber(700_000 + day),

@@ -68,7 +68,7 @@ public sealed class VerifyingMatches
             new StatementId("stm_1"),
             Source,
             [
-                .. ids.Select(id => new StatementLine(
+                .. ids.Select(id => new BankStatementLine(
                     new StatementLineId($"sln_{id}"),
                     1,
                     default,

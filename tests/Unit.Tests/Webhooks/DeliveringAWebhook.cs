@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Testing;
-using Microsoft.AspNetCore.Http;
 using StandardWebhooks;
 
 namespace Florin.Unit.Tests.Webhooks;
@@ -201,7 +199,7 @@ public sealed class DeliveringAWebhook : WebhooksScenario
         );
     }
 
-    private Task Eventually(string endpoint, string status) =>
+    private Task<string?> Eventually(string endpoint, string status) =>
         Testing.Eventually.Is(
             async () => Text((await Webhooks.Get($"/endpoints/{endpoint}", Ann)).Data, "status"),
             found => found == status

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Florin.Unit.Tests.Webhooks;
 
 public sealed class ManagingEndpoints : WebhooksScenario

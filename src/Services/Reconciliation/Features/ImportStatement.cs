@@ -79,7 +79,7 @@ internal static class ImportStatementFeature
             .WithRequired<string>("source", "The source whose statements they are.")
             .TakesFile(Types)
             .UpTo(options.MaxFileBytes)
-            .Gives<StatementView>(201)
+            .Gives<BankStatementView>(201)
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
             .RefusesBeforehand(ReconciliationCodes.BadStatement);
@@ -112,7 +112,7 @@ internal static class ImportStatementFeature
         return await request.Send(
             send,
             command,
-            (MirrorState _) => Reply.Created(StatementView.Of(command.Imported.Value)),
+            (MirrorState _) => Reply.Created(BankStatementView.Of(command.Imported.Value)),
             cancel
         );
     }

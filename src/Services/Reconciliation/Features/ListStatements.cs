@@ -16,7 +16,7 @@ internal static class ListStatementsFeature
             .Get("/statements", Permission.ReconciliationRead, (request, cancel) => List(views, request, cancel))
             .Does("Lists imports of statements, newest first.")
             .With<string>("source", "Only those of this source.")
-            .GivesList<StatementView>()
+            .GivesList<BankStatementView>()
             .Refuses(RefusalCodes.Unavailable);
         service
             .Get(
@@ -27,17 +27,17 @@ internal static class ListStatementsFeature
                     var id = request.Route<StatementId>("id");
                     var read = await views.Read(cancel);
                     return await read.Store.Find(StatementRow.View, id.Value, cancel) is { } row
-                        ? Reply.Ok(StatementView.Of(row.Imported))
+                        ? Reply.Ok(BankStatementView.Of(row.Imported))
                         : Reply.Refused(Refusal.NotFound("statement", id.Value));
                 }
             )
             .Does("Returns an import of statements.")
-            .Gives<StatementView>()
+            .Gives<BankStatementView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
         service
             .Get("/statements/{id}/lines", Permission.ReconciliationRead, (request, cancel) => Lines(views, request, cancel))
             .Does("Lists the lines that an import of statements added, in the order of the file, and what became of each.")
-            .GivesList<StatementLineView>()
+            .GivesList<BankStatementLineView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 
@@ -52,7 +52,7 @@ internal static class ListStatementsFeature
             q => q.WhereIf(StatementRow.BySource, Comparison.Equal, source?.Value) with { Descending = true },
             cancel
         );
-        return Reply.List([.. rows.Select(row => StatementView.Of(row.Imported))], next, read.Complete);
+        return Reply.List([.. rows.Select(row => BankStatementView.Of(row.Imported))], next, read.Complete);
     }
 
     private static async Task<Reply> Lines(ReconciliationViews views, Request request, CancellationToken cancel)
@@ -69,6 +69,6 @@ internal static class ListStatementsFeature
             q => q.Where(LineRow.ByStatement, Comparison.Equal, id.Value) with { OrderBy = LineRow.ByOrder },
             cancel
         );
-        return Reply.List([.. rows.Select(StatementLineView.Of)], next, read.Complete);
+        return Reply.List([.. rows.Select(BankStatementLineView.Of)], next, read.Complete);
     }
 }

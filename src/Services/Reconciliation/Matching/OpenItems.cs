@@ -9,7 +9,7 @@ namespace Florin.Reconciliation.Matching;
 /// <summary>A line that nothing matches yet.</summary>
 /// <param name="Line">The line.</param>
 /// <param name="Adjustment">The transfer that was made for it; null where none was.</param>
-internal sealed record OpenLine(StatementLine Line, TransactionId? Adjustment = null)
+internal sealed record OpenLine(BankStatementLine Line, TransactionId? Adjustment = null)
 {
     /// <summary>What the bank account gained, in minor units.</summary>
     public long Minor => Line.Amount.Minor;

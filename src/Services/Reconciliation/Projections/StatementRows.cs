@@ -43,7 +43,7 @@ internal enum ItemState
 /// <param name="Match">The match that it is in; null where it is in none.</param>
 /// <param name="Adjustment">The transfer that was made for it; null where none was.</param>
 internal sealed record LineRow(
-    StatementLine Line,
+    BankStatementLine Line,
     BankSourceId Source,
     StatementId Statement,
     long Order,

@@ -57,7 +57,7 @@ public sealed class ClosingAPeriod
         await using var ledger = await TheLedger.Start();
         var account = await ledger.OpenWith(Usd(10));
         var posting = Enumerable.Range(0, 200).Select(i => Task.Run(() => ledger.Credit(At(account, October.AddDays(i % 20)))));
-        var closing = new[] { "2025-10-08", "2025-10-09", "2025-10" }.Select(period => Task.Run(() => Close(ledger, period)));
+        var closing = Closing.Select(period => Task.Run(() => Close(ledger, period)));
         var all = Task.WhenAll(posting.ToList());
         await Task.WhenAll(closing.ToList());
         await all;

@@ -16,7 +16,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="ClosedOn">The last day that it covers.</param>
 /// <param name="ImportedBy">Who imported it.</param>
 /// <param name="ImportedAt">When.</param>
-internal sealed record StatementView(
+internal sealed record BankStatementView(
     StatementId Id,
     BankSourceId Source,
     string Checksum,
@@ -31,7 +31,7 @@ internal sealed record StatementView(
     DateTimeOffset ImportedAt
 )
 {
-    public static StatementView Of(StatementImported e) =>
+    public static BankStatementView Of(StatementImported e) =>
         new(
             e.Statement,
             e.Source,
@@ -63,7 +63,7 @@ internal sealed record StatementView(
 /// <param name="Text">What the payment was for.</param>
 /// <param name="State">open, suggested, matched or resolved.</param>
 /// <param name="Match">The match that it is in; null where it is in none.</param>
-internal sealed record StatementLineView(
+internal sealed record BankStatementLineView(
     StatementLineId Id,
     StatementId Statement,
     int FileLine,
@@ -80,7 +80,7 @@ internal sealed record StatementLineView(
     MatchId? Match
 )
 {
-    public static StatementLineView Of(LineRow row) =>
+    public static BankStatementLineView Of(LineRow row) =>
         new(
             row.Line.Id,
             row.Statement,
