@@ -199,7 +199,7 @@ public sealed class DeliveringAWebhook : WebhooksScenario
         );
     }
 
-    private Task<string?> Eventually(string endpoint, string status) =>
+    private Task<string> Eventually(string endpoint, string status) =>
         Testing.Eventually.Is(
             async () => Text((await Webhooks.Get($"/endpoints/{endpoint}", Ann)).Data, "status"),
             found => found == status

@@ -15,6 +15,7 @@ namespace Florin.Unit.Tests.Accounts.Periods;
 public sealed class ClosingAPeriod
 {
     private static readonly ReadLogs NoLogs = new("", [], _ => true, new LogFacts([]), _ => null);
+    private static readonly string[] Closing = ["2025-10-08", "2025-10-09", "2025-10"];
     private static int _approvals;
 
     private static readonly DateTimeOffset October = new(2025, 10, 7, 12, 0, 0, TimeSpan.Zero);
@@ -153,7 +154,10 @@ public sealed class ClosingAPeriod
     {
         var check = new PeriodsCheck();
         foreach (var fold in check.Folds(["account"]))
-            Assert.True(fold.Take(events).IsCompletedSuccessfully);
+        {
+            var taking = fold.Take(events);
+            Assert.True(taking.IsCompletedSuccessfully);
+        }
         return Assert.Single(check.Compare(NoLogs));
     }
 
