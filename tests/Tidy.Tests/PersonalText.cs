@@ -141,6 +141,7 @@ public sealed class PersonalText
         "PaymentFileSubmitted.approval",
         "PaymentFileUploaded.controlSum",
         "PaymentFileUploaded.digest",
+        "PaymentFileUploaded.format",
         "PaymentFileUploaded.messageKey",
         "PaymentFileUploaded.uploadedBy",
         "PeriodClosed.approval",

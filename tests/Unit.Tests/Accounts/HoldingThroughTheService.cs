@@ -144,7 +144,10 @@ public sealed class HoldingThroughTheService
         Assert.Equal(201, (await ledger.Service.Post($"/accounts/{account}/holds?dryRun=true", body, Alice)).Status);
         Assert.Equal("PLACED 10.00 20.00", Short(await Tried($"/holds/{hold}/capture", capture)));
         Assert.Equal("VOIDED 0.00 0.00", Short(await Tried($"/holds/{hold}/void", null)));
-        Assert.Equal("hold-exceeded", (await Tried($"/holds/{hold}/capture", new { amount = "31.00", toAccount = other })).Code);
+        Assert.Equal(
+            "hold-exceeded",
+            (await Tried($"/holds/{hold}/capture", new { amount = "31.00", toAccount = other })).Code
+        );
         Assert.Equal((head, (Usd(100), Usd(70))), (ledger.Service.Log.Head, await Both(ledger, account)));
 
         Task<Answer> Tried(string path, object? sent) => ledger.Service.Post($"{path}?dryRun=true", sent, Alice);

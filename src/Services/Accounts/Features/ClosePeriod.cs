@@ -76,11 +76,12 @@ internal static class ClosePeriodFeature
             static (command, problems) => Period.Check(command.Period, "period", problems),
             (command, context, cancel) => Handle(service, gate, command, context, cancel)
         );
-        AddEndpoints(service, sealer);
+        AddClosing(service, sealer);
+        AddList(service);
         return gate;
     }
 
-    private static void AddEndpoints(ServiceBuilder service, Provided<PeriodSealer> sealer)
+    private static void AddClosing(ServiceBuilder service, Provided<PeriodSealer> sealer)
     {
         var send = service.Commands.Sender<ClosePeriod>();
         service
@@ -113,6 +114,9 @@ internal static class ClosePeriodFeature
             .Gives<PeriodView>(201)
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.WrongState);
+    }
+
+    private static void AddList(ServiceBuilder service) =>
         service
             .Get(
                 "/periods",
@@ -125,7 +129,6 @@ internal static class ClosePeriodFeature
             )
             .Does("Lists the closed periods of the books, in the order in which they were closed.")
             .Gives<ListData<PeriodView>>();
-    }
 
     private static async Task<Outcome> Handle(
         ServiceBuilder service,

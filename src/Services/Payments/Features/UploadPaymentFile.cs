@@ -183,7 +183,16 @@ internal sealed class UploadPaymentFileFeature
             [.. Totals(lines)],
             now
         );
-        var work = new Work<PaymentFile>(
+        return Outcome.Of(await _service.Log.Execute(Taken(uploaded, lines, command, context), cancel));
+    }
+
+    private static Work<PaymentFile> Taken(
+        PaymentFileUploaded uploaded,
+        IReadOnlyList<PaymentLine> lines,
+        UploadPaymentFile command,
+        CommandContext context
+    ) =>
+        new(
             command.Stream,
             context.ToMetadata(nameof(UploadPaymentFile)),
             (_, _) => [uploaded, .. lines.Chunk(PaymentFile.Chunk).Select(some => new PaymentFileLines(command.Id, some))]
@@ -192,8 +201,6 @@ internal sealed class UploadPaymentFileFeature
             NewStream = true,
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
         };
-        return Outcome.Of(await _service.Log.Execute(work, cancel));
-    }
 
     private static async Task<PaymentFileId?> Earlier(IViewStore store, string key, CancellationToken cancel)
     {

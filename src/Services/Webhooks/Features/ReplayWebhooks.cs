@@ -52,7 +52,7 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
             .Post("/endpoints/{id}/replay", Permission.WebhooksWrite, (request, cancel) => Answer(send, request, cancel))
             .Does("Delivers events of any time to an endpoint, again or for the first time, each under its webhook-id.")
             .Takes<ReplayWebhooksBody>()
-            .Gives<ReplayedWebhooksView>(202)
+            .Gives<ReplayedWebhooksView>()
             .TakesIdempotencyKey()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
@@ -72,7 +72,7 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
             : await Between(body.From!.Value, body.To ?? request.Now, endpoint, reader, cancel); // Validated.
         var command = new ReplayWebhooks(endpoint.Id, [.. messages.Select(m => ForwardSink.Queued(service.Ids, endpoint, m))]);
         var view = new ReplayedWebhooksView(messages.Count, rest);
-        return await request.Send(send, command, (EndpointOutbox _) => Reply.Pending(view), cancel);
+        return await request.Send(send, command, (EndpointOutbox _) => Reply.Ok(view), cancel);
     }
 
     private async ValueTask<Prepared<ReplayWebhooks>> Prepare(

@@ -80,7 +80,14 @@ public sealed class ClosingAPeriod
         var events = Events(ledger);
         var at = events.FindIndex(happened => happened.Data is FundsCredited { Counterpart: Counterpart.Clearing });
         var posting = (FundsCredited)events[at].Data;
-        object[] changed =
+        foreach (var other in Changed(posting))
+            Assert.False(Checked([.. events.Select((e, i) => i == at ? e with { Data = other } : e)]).Holds);
+        Assert.False(Checked([.. events.Where((_, i) => i != at)]).Holds);
+        var late = events[at] with { Position = events[^1].Position + 1 };
+        Assert.Contains("takes effect in 2025-10", Checked([.. events, late]).ToFinding().Violation, StringComparison.Ordinal);
+    }
+
+    private static object[] Changed(FundsCredited posting) =>
         [
             posting with
             {
@@ -111,12 +118,6 @@ public sealed class ClosingAPeriod
                 Transaction = new TransactionId("txn_2"),
             },
         ];
-        foreach (var other in changed)
-            Assert.False(Checked([.. events.Select((e, i) => i == at ? e with { Data = other } : e)]).Holds);
-        Assert.False(Checked([.. events.Where((_, i) => i != at)]).Holds);
-        var late = events[at] with { Position = events[^1].Position + 1 };
-        Assert.Contains("takes effect in 2025-10", Checked([.. events, late]).ToFinding().Violation, StringComparison.Ordinal);
-    }
 
     [Theory]
     [InlineData("2024-02-29", "2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z")]
