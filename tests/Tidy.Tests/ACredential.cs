@@ -22,6 +22,8 @@ public sealed partial class ACredential
         "user: RecoveryCodesMade.hashes",
         "user: TotpOffered.sealed",
         "user: UserRegistered.passwordHash",
+        "webhook: WebhookEndpointCreated.secretHash",
+        "webhook: WebhookSecretRotated.secretHash",
     ];
 
     // Called like one, and none.

@@ -116,6 +116,8 @@ internal static class TheServices
             Notifications.NotificationsService.Definition,
             Audit.AuditService.Definition,
             Analytics.AnalyticsService.Definition,
+            Reports.ReportsService.Definition,
+            Schedules.SchedulesService.Definition,
         ];
 
     /// <summary>The administrator of a simulation.</summary>

@@ -141,10 +141,13 @@ public sealed class TheApiDocument
         Assert.Equal(
             [
                 "post /api/account/accounts",
+                "post /api/transaction/bulk",
+                "post /api/transaction/quotes",
                 "post /api/transaction/transactions",
                 "post /api/transaction/transactions/batch",
                 "post /api/transaction/transactions/{id}/approve",
                 "post /api/transaction/transactions/{id}/reject",
+                "post /api/transaction/transactions/{id}/reverse",
                 "post /api/user/users/{id}/erase",
                 "put /api/user/users/{id}/role",
             ],

@@ -184,6 +184,8 @@ public sealed class Deciding
             return (PolicyDecision.StepUp, asking);
         if (!question.IsApproved && stale && Names(new StepUpOptions().Actions.Replace(" ", ""), action))
             return (PolicyDecision.StepUp, "step-up");
+        if (!question.IsApproved && action == "reconciliation:adjust")
+            return (PolicyDecision.Approve, "adjustments");
         return !question.IsApproved && applying.Find(one => one.Value.Effect is PolicyEffect.Approve) is { Key: { } approving }
             ? (PolicyDecision.Approve, approving)
             : (PolicyDecision.Permit, rule);
