@@ -36,6 +36,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/email-confirmations",
         "POST /api/user/email-confirmations/complete",
         "POST /api/reconciliation/exceptions/{id}/adjust", // A second person approves it first.
+        "POST /api/notification/templates/{kind}/{channel}/{language}/preview",
         "POST /api/account/periods", // It waits for a second person, as in Approving.
     ];
 
@@ -117,6 +118,8 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
             var undo = () => s.Admin.Ask("PUT", Path + one, new { channel = "email" });
             return new(s.Admin, Path + one, new { channel = "none" }, new { channel = "email" }, Path + other, undo);
         },
+        ["PUT /api/notification/templates/{kind}/{channel}/{language}"] = s => OnTemplates(s, resets: false),
+        ["DELETE /api/notification/templates/{kind}/{channel}/{language}"] = s => OnTemplates(s, resets: true),
         ["POST /api/webhook/endpoints"] = s => Is(new(s.Person, Stage.Endpoints, Stage.Endpoint("one"), Stage.Endpoint("two"))),
         ["PATCH /api/webhook/endpoints/{id}"] = async s =>
             new(s.Person, await s.Endpoint(), new { description = "one" }, new { description = "two" }, await s.Endpoint()),

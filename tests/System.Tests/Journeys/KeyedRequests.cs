@@ -5,6 +5,8 @@ namespace Florin.System.Tests.Journeys;
 /// <summary>What several rows of <see cref="AKeyOnEveryEndpoint"/> are made by.</summary>
 internal static class KeyedRequests
 {
+    private static int _templates;
+
     public static async Task<Keyed> OnUsers(
         Stage s,
         string verb,
@@ -42,6 +44,26 @@ internal static class KeyedRequests
         var one = await PaymentFiles.Upload(s.Person, PaymentFiles.JsonLines((from, to, 1)));
         var another = await PaymentFiles.Upload(s.Person, PaymentFiles.JsonLines((from, to, 1)));
         return new(s.Person, $"{PaymentFiles.Path}/{one}/{verb}", Elsewhere: $"{PaymentFiles.Path}/{another}/{verb}");
+    }
+
+    public static async Task<Keyed> OnTemplates(Stage s, bool resets)
+    {
+        var (one, another) = (Template(), Template());
+        if (!resets)
+            return new(s.Admin, one, Words("one"), Words("two"), another, () => s.Admin.Ask("DELETE", one, null));
+        foreach (var path in new[] { one, another })
+            Assert.Equal(200, (await s.Admin.Ask("PUT", path, Words("one"))).Status);
+        return new(s.Admin, one, Elsewhere: another, Undo: () => s.Admin.Ask("PUT", one, Words("one")));
+
+        static object Words(string subject) => new { subject, lines = new[] { "{{ amount }}" } };
+    }
+
+    // In a language in which nothing was written yet.
+    private static string Template()
+    {
+        var number = Interlocked.Increment(ref _templates);
+        var language = $"x{(char)('a' + (number / 26 % 26))}{(char)('a' + (number % 26))}";
+        return $"/api/notification/templates/transaction-completed/email/{language}";
     }
 
     public static async Task<Keyed> OnReviews(Stage s, string verb) =>
