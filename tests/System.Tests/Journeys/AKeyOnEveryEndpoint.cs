@@ -38,10 +38,13 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/reconciliation/exceptions/{id}/adjust", // A second person approves it first.
         "POST /api/notification/templates/{kind}/{channel}/{language}/preview",
         "POST /api/account/periods", // It waits for a second person, as in Approving.
+        "POST /api/transaction/quotes", // Without rates nothing is quoted here; as in ExchangingThroughTheService.
+        "POST /api/report/reports/{id}/cancel", // What is written already cannot be canceled.
+        "POST /api/schedule/schedules/preview",
     ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
-        ReconcilingUnderAKey.Rows,
+        [.. ReconcilingUnderAKey.Rows, .. OrderingUnderAKey.Rows],
         StringComparer.Ordinal
     )
     {

@@ -150,6 +150,8 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
                     : path.Contains("/endpoints/", StringComparison.Ordinal) ? "whe_1"
                     : path.Contains("/deliveries/", StringComparison.Ordinal) ? "whd_1"
                     : path.Contains("/files/", StringComparison.Ordinal) ? "file_1"
+                    : path.Contains("/schedules/", StringComparison.Ordinal) ? "sch_1"
+                    : path.Contains("/reports/", StringComparison.Ordinal) ? "rep_1"
                     : path.Contains("/notifications/", StringComparison.Ordinal) ? "ntf_1"
                     : "txn_1"
             );

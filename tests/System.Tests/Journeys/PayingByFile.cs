@@ -134,16 +134,15 @@ public abstract class PayingByFile(ITestFlorin florin)
     public async Task Needs_a_second_person_where_a_policy_says_so()
     {
         var (person, approver) = (await Person.New(florin), await Person.WithRole(florin, "approver"));
-        var (from, to) = (await person.OpensWith(600_000, "JPY"), await person.Opens("JPY"));
-        await person.MovesTo("COMPLETED", person.Deposit(from, 600_000, "JPY"));
-        var id = await Upload(person, Xml(Pain("09", MessageId(), from, "JPY", ("F-1", to, 600_000), ("F-2", to, 500_000))));
+        var (from, to) = (await person.OpensWith(9_000, "CHF"), await person.Opens("CHF"));
+        var id = await Upload(person, Xml(Pain("09", MessageId(), from, "CHF", ("F-1", to, 3_000), ("F-2", to, 2_500))));
         var waits = await person.Post($"{PaymentFiles.Path}/{id}/submit");
         Assert.Equal(202, waits.Status);
         Assert.Equal("VALIDATED", (string?)(await person.Get($"{PaymentFiles.Path}/{id}")).Data["status"]);
         var approval = (string)waits.Data["approval"]!["id"]!; // As in the contract.
         Assert.Equal(200, (await approver.Post($"/api/user/approvals/{approval}/approve", new { reason = "agreed" })).Status);
         await Ended(person, id);
-        Assert.Equal((100_000m, 1_100_000m), (await person.Balance(from), await person.Balance(to)));
+        Assert.Equal((3_500m, 5_500m), (await person.Balance(from), await person.Balance(to)));
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         );
         Assert.SkipUnless(OtherProgram.IsThere("pdftotext"), "pdftotext is missing: ./test.sh installs poppler-utils.");
         var (_, text) = await OtherProgram.Run("pdftotext", "-layout", pdf, "-");
+        File.WriteAllText("/work/tmp/pdf.txt", text);
         Assert.Matches("Closing balance +59.75", text);
         Assert.Matches("100.25 +100.25", text);
         Assert.Contains(account, text, StringComparison.Ordinal);

@@ -84,7 +84,7 @@ public sealed class Place : IDisposable
         "--Identity:Policies:too-much:AtLeast:JPY=900000000",
         "--Identity:Policies:large-files:Effect=approve",
         "--Identity:Policies:large-files:Actions=payments:submit",
-        "--Identity:Policies:large-files:AtLeast:JPY=1000000",
+        "--Identity:Policies:large-files:AtLeast:CHF=5000",
         "--Identity:StepUp:MaxAge=00:00:10",
     ];
 
