@@ -49,7 +49,6 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         );
         Assert.SkipUnless(OtherProgram.IsThere("pdftotext"), "pdftotext is missing: ./test.sh installs poppler-utils.");
         var (_, text) = await OtherProgram.Run("pdftotext", "-layout", pdf, "-");
-        File.WriteAllText("/work/tmp/pdf.txt", text);
         Assert.Matches("Closing balance +59.75", text);
         Assert.Matches("100.25 +100.25", text);
         Assert.Contains(account, text, StringComparison.Ordinal);
@@ -84,10 +83,12 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         Assert.True((string?)done.Data["status"] == "COMPLETED", done.Text);
         var lines = Encoding.UTF8.GetString(await Bytes(admin, $"{Reports}/{id}/content")).Split("\r\n");
         Assert.Equal("currency,accounts,clearing,world,total", lines[0]);
-        Assert.All(lines[1..].Where(line => line.Length > 0), line => Assert.EndsWith(",0.00", line, StringComparison.Ordinal));
+        Assert.All(lines[1..].Where(line => line.Length > 0), line => Assert.Equal(0m, Number(line.Split(',')[^1])));
         Assert.Equal(409, (await admin.Post($"{Reports}/{id}/cancel")).Status);
         Assert.Equal(403, (await person.Get($"{Reports}/{id}/content")).Status);
     }
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
     private async Task<byte[]> Bytes(Person person, string path)
     {

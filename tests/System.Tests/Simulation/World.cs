@@ -118,6 +118,8 @@ internal static class TheServices
             Analytics.AnalyticsService.Definition,
             Reports.ReportsService.Definition,
             Schedules.SchedulesService.Definition,
+            Webhooks.WebhookService.Definition,
+            Reconciliation.ReconciliationService.Definition,
         ];
 
     /// <summary>The administrator of a simulation.</summary>

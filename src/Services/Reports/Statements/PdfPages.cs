@@ -108,9 +108,18 @@ internal sealed class PdfPages : IDisposable
     private Run RunOf(float size, bool bold)
     {
         if (!_runs.TryGetValue((size, bold), out var run))
-            _runs.Add((size, bold), run = new Run(new SKFont(bold ? Bold : Plain, size) { Subpixel = true }));
+            _runs.Add((size, bold), run = new Run(UnhintedFont(bold ? Bold : Plain, size)));
         return run;
     }
+
+    // With widths as readers of the document know them: hinted ones differ, and they would take the difference for spaces.
+    private static SKFont UnhintedFont(SKTypeface face, float size) =>
+        new(face, size)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+        };
 
     private static SKTypeface Face(string name)
     {
