@@ -65,9 +65,8 @@ public static class ReplyWriter
         if (reply.Owner is { } owner)
             response.Headers[OwnerHeader.Name] = owner;
         response.ContentType =
-            reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8";
-        if (reply.Raw is { } raw)
-            response.ContentType = raw.ContentType;
+            reply.Raw?.ContentType
+            ?? (reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8");
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
         {
             response.ContentLength = made.Length;
