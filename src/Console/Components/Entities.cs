@@ -5,20 +5,7 @@ internal static class Entities
 {
     /// <summary>The services that have logs.</summary>
     public static IReadOnlyList<string> Services { get; } =
-    [
-        "transaction",
-        "account",
-        "user",
-        "payment",
-        "risk",
-        "notification",
-        "webhook",
-        "audit",
-        "analytics",
-        "reconciliation",
-        "report",
-        "schedule",
-    ];
+    ["transaction", "account", "user", "payment", "risk", "notification", "audit", "analytics"];
 
     private static readonly (string Prefix, string Path)[] Screens =
     [

@@ -19,13 +19,9 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["transaction"] = "Transfers",
         ["payment"] = "Payments",
         ["risk"] = "Risk checks",
-        ["schedule"] = "Scheduled transfers",
         ["notification"] = "Notifications",
-        ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
-        ["analytics"] = "Figures",
-        ["report"] = "Statements and reports",
-        ["reconciliation"] = "Bank reconciliation",
+        ["analytics"] = "Figures and reports",
     };
 
     /// <summary>Answers.</summary>

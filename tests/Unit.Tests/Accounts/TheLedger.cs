@@ -38,21 +38,9 @@ internal sealed class TheLedger : IAsyncDisposable
     /// <summary>Nothing is committed that the copy does not have.</summary>
     public bool RequiresAll { get; private init; }
 
-    /// <summary>Its configuration; the defaults where it has none.</summary>
-    public IReadOnlyDictionary<string, string?>? Settings { get; private init; }
-
-    public static async Task<TheLedger> Start(
-        InMemoryReplica? replica = null,
-        bool requiresAll = false,
-        IReadOnlyDictionary<string, string?>? settings = null
-    )
+    public static async Task<TheLedger> Start(InMemoryReplica? replica = null, bool requiresAll = false)
     {
-        var ledger = new TheLedger
-        {
-            Replica = replica,
-            RequiresAll = requiresAll,
-            Settings = settings,
-        };
+        var ledger = new TheLedger { Replica = replica, RequiresAll = requiresAll };
         await ledger.Restart();
         return ledger;
     }
@@ -67,7 +55,6 @@ internal sealed class TheLedger : IAsyncDisposable
             Views,
             Clock,
             _others,
-            settings: Settings,
             replica: Replica,
             requiresAll: RequiresAll
         );

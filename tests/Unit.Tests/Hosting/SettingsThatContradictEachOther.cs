@@ -15,7 +15,6 @@ public sealed class SettingsThatContradictEachOther
     private static readonly string[] Alone =
     [
         "AdmissionTimeout",
-        "AskAgain",
         "BreakDuration",
         "DrainTimeout",
         "SweepEvery",

@@ -27,14 +27,13 @@ internal static class FreezeAccountFeature
                     request.Send(
                         send,
                         new FreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
+                        (Account a) => Reply.Ok(AccountView.Of(a)),
                         cancel
                     )
             )
             .Does("Freezes an account: it can be neither debited nor credited.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
-            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -22,7 +22,6 @@ internal sealed record EntriesOf(AccountId Account, PageRequest Page) : IQuery<L
 /// <param name="EffectiveAt">When it counts from.</param>
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What it was for.</param>
-/// <param name="HoldId">The hold that was captured with it, by a transaction that is no other; null for other entries.</param>
 internal sealed record EntryView(
     long Position,
     TransactionId TransactionId,
@@ -31,8 +30,7 @@ internal sealed record EntryView(
     DecimalAmount BalanceAfter,
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
-    string Description,
-    HoldId? HoldId
+    string Description
 )
 {
     public static EntryView Of(EntryRow row) =>
@@ -44,8 +42,7 @@ internal sealed record EntryView(
             new Money(row.BalanceAfter, row.Currency),
             row.EffectiveAt,
             row.RecordedAt,
-            row.Description,
-            row.Hold
+            row.Description
         );
 }
 

@@ -27,14 +27,13 @@ internal static class UnfreezeAccountFeature
                     request.Send(
                         send,
                         new UnfreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
+                        (Account a) => Reply.Ok(AccountView.Of(a)),
                         cancel
                     )
             )
             .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
-            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -15,7 +15,6 @@ namespace Florin.Accounts.Projections;
 /// <param name="EffectiveAt">When it counts from.</param>
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What the statement says.</param>
-/// <param name="Hold">The hold that was captured with it; null for other postings.</param>
 internal sealed record EntryRow(
     long Position,
     AccountId Account,
@@ -25,8 +24,7 @@ internal sealed record EntryRow(
     long BalanceAfter,
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
-    string Description,
-    HoldId? Hold
+    string Description
 )
 {
     public const string ByAccount = "account";
@@ -38,7 +36,7 @@ internal sealed record EntryRow(
     /// By key the rows stand in the order of the log. One index serves both the statement and the sums, which go through the
     /// rows of one account: a further one would cost every posting more than it saves the rare question for the past.
     /// </summary>
-    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 2, r => KeyOf(r.Position))
+    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 1, r => KeyOf(r.Position))
         .Text(ByAccount, r => r.Account.Value)
         .Number(ByEffectiveAt, r => ViewTime.Micros(r.EffectiveAt))
         .Number(ByRecordedAt, r => ViewTime.Micros(r.RecordedAt))
@@ -56,17 +54,8 @@ internal sealed record EntryRow(
             posting.BalanceAfter.Minor,
             posting.EffectiveAt,
             happened.At,
-            posting.Description,
-            HoldOf(posting)
+            posting.Description
         );
-
-    private static HoldId? HoldOf(IPosting posting) =>
-        posting switch
-        {
-            HoldCaptured e => e.Hold,
-            CaptureCredited e => e.Hold,
-            _ => null,
-        };
 
     // All of one length, so that keys sort as positions do and rows are added at the end of the table.
     private static string KeyOf(long position) => position.ToString("D15", CultureInfo.InvariantCulture);

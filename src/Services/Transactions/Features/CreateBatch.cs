@@ -75,7 +75,6 @@ internal static class CreateBatchFeature
             .CountsItemsOf("transactions")
             .Gives<BatchView>()
             .TakesIdempotencyKey()
-            .CanDryRun()
             .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
 

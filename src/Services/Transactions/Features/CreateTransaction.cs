@@ -1,5 +1,6 @@
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -16,15 +17,13 @@ namespace Florin.Transactions.Features;
 /// <param name="Input">The body as values; not valid before validation.</param>
 /// <param name="Source">The source, once it is found.</param>
 /// <param name="Target">The target, once it is found.</param>
-/// <param name="Postings">The legs with their owners, once these are found; null where it has no legs.</param>
 internal sealed record CreateTransaction(
     TransactionId Id,
     TransactionBody Body,
     string Saga,
     TransactionInput Input,
     AccountCard? Source = null,
-    AccountCard? Target = null,
-    IReadOnlyList<TransactionPosting>? Postings = null
+    AccountCard? Target = null
 ) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
@@ -34,26 +33,28 @@ internal static class CreateTransactionFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var checks = TransactionChecks.Of(service);
-        var look = Looking(service, checks);
+        var checks = new TransactionChecks(
+            new UsersClient(service.Calls),
+            new AccountsClient(service.Calls),
+            service.Clock,
+            service.Provides(runtime => runtime.Policies),
+            service.Options<TransactionOptions>(TransactionOptions.Section)
+        );
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
-            (command, _, now) => Decide(command, now),
-            look,
+            Decide,
+            (command, context, cancel) => Prepare(service, checks, command, context, cancel),
             newStream: true
         );
-        CreateBulkFeature.Add(service, sagas, look);
-        ExchangeDecisions.Add(service, new AccountsClient(service.Calls), checks);
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
             .Does(
-                "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
+                "Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
             )
-            .Takes<TransactionBody>("userId", "type")
+            .Takes<TransactionBody>("userId", "type", "amount", "currency")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
-            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -64,19 +65,12 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
-                TransactionCodes.QuoteOver,
-                TransactionCodes.NoRate,
                 TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
     }
-
-    private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
-        ServiceBuilder service,
-        TransactionChecks checks
-    ) => (command, context, cancel) => Prepare(service, checks, command, context, cancel);
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(
         ServiceBuilder service,
@@ -87,8 +81,7 @@ internal static class CreateTransactionFeature
     )
     {
         var prepared = await checks.Prepare(command, context, cancel);
-        return
-            prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null } && !context.IsDryRun // A key might have to be made.
+        return prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null }
             ? accepted with
             {
                 Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
@@ -96,8 +89,7 @@ internal static class CreateTransactionFeature
             : prepared;
     }
 
-    /// <summary>What happens when a transaction is accepted, once all is found that it needs.</summary>
-    public static Decision Decide(CreateTransaction command, DateTimeOffset now)
+    private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
     {
         var facts = new TransactionFacts(
             command.Id,
@@ -106,10 +98,9 @@ internal static class CreateTransactionFeature
             command.Input.Amount,
             command.Source?.Id,
             command.Target?.Id,
-            command.Postings is null ? command.Source?.UserId : command.Input.UserId, // Its list is searched by this.
+            command.Source?.UserId,
             command.Target?.UserId,
-            now,
-            command.Postings
+            now
         );
         return
         [
@@ -123,7 +114,6 @@ internal static class CreateTransactionFeature
 internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 {
     private readonly Send<CreateTransaction> _send = service.Commands.Sender<CreateTransaction>();
-    private readonly Send<CreateExchange> _exchange = service.Commands.Sender<CreateExchange>();
 
     public async Task<Reply> Post(Request request, CancellationToken cancel)
     {
@@ -163,33 +153,12 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
     }
 
-    /// <summary>Creates the transaction and starts its saga.</summary>
-    public Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
-        Begin(ShareOf(command, context.Actor), context, () => Send(command, context, cancel), cancel);
-
-    private ValueTask<Outcome> Send(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
-        command.Input.Quote is { } quote
-            ? _exchange(new CreateExchange(command, quote), context, cancel)
-            : _send(command, context, cancel);
-
-    /// <summary>Sends a command that creates a transaction, in a place for its saga, and starts that.</summary>
-    /// <param name="user">Whose share of the places it takes.</param>
-    /// <param name="context">The command's context.</param>
-    /// <param name="send">Sends it.</param>
-    /// <param name="cancel">The client has disconnected.</param>
-    public async Task<Outcome> Begin(
-        string user,
-        CommandContext context,
-        Func<ValueTask<Outcome>> send,
-        CancellationToken cancel
-    )
+    private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
     {
-        if (context.IsDryRun)
-            return await send();
-        var place = await sagas.Runner.Enter(user, cancel);
+        var place = await sagas.Runner.Enter(ShareOf(command, context.Actor), cancel);
         try
         {
-            var outcome = await send();
+            var outcome = await _send(command, context, cancel);
             if (outcome is { Accepted: true, AlreadyDecided: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Transfer()); // An accepted command has its state.
             return outcome;
@@ -201,11 +170,10 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     }
 
     // The user whose transaction it is; of others than administrators what they say is not believed yet.
-    public static string ShareOf(CreateTransaction command, Actor actor) =>
+    private static string ShareOf(CreateTransaction command, Actor actor) =>
         actor.MayForAll(Permission.TransactionsWrite) && command.Input.UserId.Value is { } user ? user : actor.Id;
 
-    /// <summary>The transaction that was accepted; null where none was.</summary>
-    public static TransactionId? IdOf(Outcome outcome) =>
+    private static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
     /// <summary>

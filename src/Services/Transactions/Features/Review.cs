@@ -106,7 +106,6 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, bo
             .MayTake<ReviewBody>()
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
-            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
@@ -157,7 +156,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, bo
             id.Value
         );
         // What was decided is durable: it continues when a place comes free, and the sweep finds it if the process ends before.
-        if (reply.Status == 200 && !request.IsDryRun)
+        if (reply.Status == 200)
             sagas.Runner.Wake(id.Value);
         return reply;
     }

@@ -1,6 +1,5 @@
 using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
-using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
@@ -15,15 +14,7 @@ internal static class FindUserFeature
                 var (user, _) = await service.Log.Read<User>(User.StreamOf(asked.Id), cancel);
                 return new FoundUser(
                     user.Exists
-                        ? new UserCard(
-                            user.Id,
-                            user.Email,
-                            user.Name,
-                            user.Blocked,
-                            user.EmailConfirmedAt is not null,
-                            RoleNames.Of(UserRoles.Of(user.Role)),
-                            UserRoles.NameOf(user.Tier)
-                        )
+                        ? new UserCard(user.Id, user.Email, user.Name, user.Blocked, user.EmailConfirmedAt is not null)
                         : null
                 );
             }
