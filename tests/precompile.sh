@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 program=src/Host/bin/Release/net10.0
-[ "$(uname -sm)" = "Linux x86_64" ] || { echo "only for Linux on x64"; exit 0; }
+[ "$(uname -sm)" = "Linux x86_64" ] || { echo "that is only done on Linux on x64"; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
