@@ -201,6 +201,9 @@ install faketime faketime || finish
 install chromium-headless-shell chromium-headless-shell || finish
 PATH=$PATH:/usr/sbin install dnsmasq dnsmasq-base || finish
 PATH=$PATH:/usr/sbin install mariadbd "mariadb-server-core mariadb-client-core" || finish
+install hledger hledger || finish
+install bean-check beancount || finish
+install pdftotext poppler-utils || finish
 install node "nodejs npm" && install npm npm || finish
 unpack_promtool
 # Restoring waits for the network and disk, so the tools come beside the packages; the formatting is looked at beside the build.

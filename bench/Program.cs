@@ -21,18 +21,26 @@ return args switch
     ["engines"] => await Engines.Run(seconds: 15, rounds: 3),
     ["engines", var seconds, var rounds] => await Engines.Run(Number(seconds), Number(rounds)),
     ["decisions"] => await DecisionRates.Run(),
+    ["reconcile"] => ReconcilingBanks.Run(lines: 100_000),
+    ["reconcile", var lines] => ReconcilingBanks.Run(Number(lines)),
     ["tracing"] => await TracingCost.Run(seconds: 10, rounds: 9),
     ["tracing", var seconds, var rounds] => await TracingCost.Run(Number(seconds), Number(rounds)),
     ["console"] => await ConsoleCost.Run(seconds: 10, rounds: 8),
     ["console", var seconds, var rounds] => await ConsoleCost.Run(Number(seconds), Number(rounds)),
     ["scroll"] => await Scrolling.Run(events: 20_000),
     ["scroll", var events] => await Scrolling.Run(Number(events)),
+    ["statements"] => await StatementRates.Run(entries: 100_000),
+    ["statements", var entries] => await StatementRates.Run(Number(entries)),
     ["restarts"] => await Restarts.Run(kills: 20),
     ["restarts", var kills] => await Restarts.Run(Number(kills)),
+    ["schedules"] => await SchedulesAtRest.Run(schedules: 100_000, seconds: 60),
+    ["schedules", var schedules, var seconds] => await SchedulesAtRest.Run(Number(schedules), Number(seconds)),
     ["gateway"] => await GatewayRates.Run(seconds: 2, rounds: 15),
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
     ["hang", var rounds] => await HangingService.Run(Number(rounds)),
+    ["webhooks"] => await WebhookRates.Run(endpoints: 1000, seconds: 20),
+    ["webhooks", var endpoints, var seconds] => await WebhookRates.Run(Number(endpoints), Number(seconds)),
     ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
     ["soak", "--duration", var duration] => await Soak.Run(Duration(duration)),
     // What the benchmarks of the gateway run in processes of their own.
@@ -57,7 +65,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | restarts [KILLS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

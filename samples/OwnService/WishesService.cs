@@ -8,7 +8,7 @@ internal static class WishesService
 {
     /// <summary>Its name, port, events and features; from here follow its log, route, health and API document.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("wish", 9, types => types.Add<WishAdded>("WishAdded"), Add) { States = types => types.Add<Wishes>() };
+        new("wish", 14, types => types.Add<WishAdded>("WishAdded"), Add) { States = types => types.Add<Wishes>() };
 
     private static void Add(ServiceBuilder service)
     {

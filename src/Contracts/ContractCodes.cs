@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
+using Florin.Contracts.Reconciliation;
+using Florin.Contracts.Schedules;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
@@ -14,6 +16,8 @@ public static class ContractCodes
     private static readonly FrozenDictionary<string, RefusalCode> ByName = AccountCodes
         .All.Concat(TransactionCodes.All)
         .Concat(PaymentCodes.All)
+        .Concat(ReconciliationCodes.All)
+        .Concat(ScheduleCodes.All)
         .Concat(UserCodes.All)
         .Concat(HttpRefusals.All)
         .ToFrozenDictionary(code => code.Name, StringComparer.Ordinal);

@@ -15,6 +15,7 @@ public static class RefusalWords
             "account-closed" => "The account is closed.",
             "currency-mismatch" => "The account is kept in another currency.",
             "balance-limit" => "The account cannot take this amount.",
+            "period-closed" => "The books of that time are closed.",
             "payment-declined" => "The payment was declined.",
             _ => "It was refused.",
         };

@@ -86,6 +86,7 @@ public static class FlorinProgram
             ReplayVerb.Make(Replays.Run),
             AlertsVerb.Make(Alerting.Export),
             PersonVerb.Make(),
+            ListenVerb.Make(TimeProvider.System),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

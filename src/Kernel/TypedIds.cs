@@ -31,6 +31,20 @@ public readonly record struct AccountId(string Value) : IId<AccountId>
     public override string ToString() => Value;
 }
 
+/// <summary>Money of an account that is set aside: <c>hold_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<HoldId>))]
+public readonly record struct HoldId(string Value) : IId<HoldId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "hold_";
+
+    /// <inheritdoc/>
+    public static HoldId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>A transaction, which is also its saga: <c>txn_…</c>.</summary>
 [JsonConverter(typeof(IdConverter<TransactionId>))]
 public readonly record struct TransactionId(string Value) : IId<TransactionId>
@@ -73,6 +87,20 @@ public readonly record struct NotificationId(string Value) : IId<NotificationId>
     public override string ToString() => Value;
 }
 
+/// <summary>A schedule: <c>sch_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<ScheduleId>))]
+public readonly record struct ScheduleId(string Value) : IId<ScheduleId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "sch_";
+
+    /// <inheritdoc/>
+    public static ScheduleId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
+}
+
 /// <summary>Writes an id as its text and refuses a text without the form.</summary>
 /// <typeparam name="T">The id.</typeparam>
 public sealed class IdConverter<T> : JsonConverter<T>
@@ -91,4 +119,18 @@ public sealed class IdConverter<T> : JsonConverter<T>
         ArgumentNullException.ThrowIfNull(writer);
         writer.WriteStringValue(value.Value);
     }
+}
+
+/// <summary>A quoted rate of exchange: <c>quo_…</c>.</summary>
+[JsonConverter(typeof(IdConverter<QuoteId>))]
+public readonly record struct QuoteId(string Value) : IId<QuoteId>
+{
+    /// <inheritdoc/>
+    public static string Prefix => "quo_";
+
+    /// <inheritdoc/>
+    public static QuoteId From(string value) => new(value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Value;
 }

@@ -32,6 +32,9 @@ public sealed record Answer(int Status, JsonNode Json, string Text)
     /// <summary>The headers.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The body, where it may be no text.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
     /// <summary>What stands under <c>code</c> of a problem.</summary>
     public string? Code => (string?)Json["code"];
 }
@@ -175,15 +178,18 @@ public sealed class LoneService : IAsyncDisposable
         {
             var json = body as string ?? JsonSerializer.Serialize(body, FlorinJson.Full);
             http.Request.ContentType = "application/json";
-            http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(json));
+            var bytes = Encoding.UTF8.GetBytes(json);
+            (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(bytes), bytes.Length);
         }
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await _service.Pipeline(http);
         await http.Response.CompleteAsync();
         var text = Encoding.UTF8.GetString(answer.ToArray());
-        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text) // Every answer has a body.
+        var isJson = http.Response.ContentType?.Contains("json", StringComparison.Ordinal) == true;
+        return new Answer(http.Response.StatusCode, isJson ? JsonNode.Parse(text)! : new JsonObject(), text) // Every answer has a body.
         {
+            Bytes = answer.ToArray(),
             Headers = http.Response.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
         };
     }
@@ -194,6 +200,28 @@ public sealed class LoneService : IAsyncDisposable
         var http = new DefaultHttpContext { RequestServices = _container };
         (http.Request.Method, http.Request.Path, http.Request.ContentType) = ("POST", path, "application/json");
         (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(body), body.Length);
+        using var answer = new MemoryStream();
+        http.Response.Body = answer;
+        await _service.Pipeline(http);
+        await http.Response.CompleteAsync();
+        var text = Encoding.UTF8.GetString(answer.ToArray());
+        return new Answer(http.Response.StatusCode, JsonNode.Parse(text)!, text); // Every answer has a body.
+    }
+
+    /// <summary>Posts a file.</summary>
+    public async Task<Answer> PostFile(string path, byte[] file, string type, Actor by, string? key = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(file);
+        var http = new DefaultHttpContext { RequestServices = _container };
+        var parts = path.Split('?', 2);
+        (http.Request.Method, http.Request.Path, http.Request.ContentType) = ("POST", parts[0], type);
+        if (parts.Length == 2)
+            http.Request.QueryString = new QueryString($"?{parts[1]}");
+        http.Request.Headers.Authorization = $"Bearer {PlainTokens.Of(by)}";
+        if (key is not null)
+            http.Request.Headers["Idempotency-Key"] = key;
+        (http.Request.Body, http.Request.ContentLength) = (new MemoryStream(file), file.Length);
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await _service.Pipeline(http);

@@ -22,6 +22,8 @@ public sealed partial class ACredential
         "user: RecoveryCodesMade.hashes",
         "user: TotpOffered.sealed",
         "user: UserRegistered.passwordHash",
+        "webhook: WebhookEndpointCreated.secretHash",
+        "webhook: WebhookSecretRotated.secretHash",
     ];
 
     // Called like one, and none.
@@ -31,7 +33,9 @@ public sealed partial class ACredential
         "ApprovalRequested.apiKey", // An id.
         "GrantTokenNamed.token", // An id.
         "PasskeyAdded.credential", // Its public name.
+        "PeriodSealed.hash", // Of postings.
         "RecoveryCodesMade.hashes[]", // What is in the list that is withheld.
+        "StatementIssued.hash", // Of what was issued.
         "UserRoleChanged.tokensRevokedUntil", // A time.
         "UserSignedOut.tokensRevokedUntil", // A time.
         "UserUnblocked.tokensRevokedUntil", // A time.

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Florin.Platform.EventLog;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
@@ -61,10 +62,28 @@ internal sealed class DataFolders : IDisposable
     public Finding Complete()
     {
         var check = new Check("every service has its log", Advice.RestoreAll) { Looked = string.Join(", ", _services) };
+        var seen = Seen();
         foreach (var (service, log) in _services.Zip(Logs))
-            if (log.Missing is { } missing)
+            if (log.Missing is { } missing && (seen is null || seen.Contains(service)))
                 check.Fail(missing, Advice.Missing(service));
         return check.ToFinding();
+    }
+
+    // The services whose heads were noted: what is not among them, and has no folder, is newer than the data. Null where none
+    // were, or nobody can say.
+    private HashSet<string>? Seen()
+    {
+        try
+        {
+            var heads = KnownHead.Read(Path.Combine(_data, KnownHead.FileName));
+            return heads.Count == 0
+                ? null
+                : [.. heads.Keys, .. _services.Where(service => Directory.Exists(FolderOf(service)))];
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null; // Its own check tells of it.
+        }
     }
 
     /// <inheritdoc/>

@@ -115,7 +115,7 @@ internal sealed record ShownInstance(string Address, bool IsOwner, long Head);
 /// <summary>A transfer, as the API shows it to administrators.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="UserId">Whose it is.</param>
-/// <param name="Type"><c>transfer</c>, <c>deposit</c> or <c>withdrawal</c>.</param>
+/// <param name="Type"><c>transfer</c>, <c>deposit</c>, <c>withdrawal</c>, <c>multi</c> or <c>exchange</c>.</param>
 /// <param name="Amount">In major units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="FromAccount">The source; null for a deposit.</param>
@@ -129,6 +129,9 @@ internal sealed record ShownInstance(string Address, bool IsOwner, long Head);
 /// <param name="Failure">Why it failed; null where it did not.</param>
 /// <param name="Compensated">Whether what was debited was put back; null where nothing had to be.</param>
 /// <param name="ManualReview">Why it waits in manual review; null where it does not.</param>
+/// <param name="Postings">Its legs; null of one that has none.</param>
+/// <param name="Reverses">The transaction that it takes back; null of any other.</param>
+/// <param name="ReversedBy">The transactions that take it back; null where there are none.</param>
 public sealed record ShownTransfer(
     string Id,
     string UserId,
@@ -145,8 +148,18 @@ public sealed record ShownTransfer(
     long Version,
     ShownFailure? Failure,
     bool? Compensated,
-    ShownStuck? ManualReview
+    ShownStuck? ManualReview,
+    IReadOnlyList<ShownLeg>? Postings = null,
+    string? Reverses = null,
+    IReadOnlyList<string>? ReversedBy = null
 );
+
+/// <summary>One leg of a transaction that has several.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Direction"><c>debit</c> or <c>credit</c>.</param>
+/// <param name="Amount">In major units.</param>
+/// <param name="Currency">ISO 4217.</param>
+public sealed record ShownLeg(string Account, string Direction, decimal Amount, string Currency);
 
 /// <summary>Why a transfer waits in manual review.</summary>
 /// <param name="Step">Where.</param>

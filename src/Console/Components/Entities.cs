@@ -5,7 +5,20 @@ internal static class Entities
 {
     /// <summary>The services that have logs.</summary>
     public static IReadOnlyList<string> Services { get; } =
-    ["transaction", "account", "user", "payment", "risk", "notification", "audit", "analytics"];
+    [
+        "transaction",
+        "account",
+        "user",
+        "payment",
+        "risk",
+        "notification",
+        "webhook",
+        "audit",
+        "analytics",
+        "reconciliation",
+        "report",
+        "schedule",
+    ];
 
     private static readonly (string Prefix, string Path)[] Screens =
     [

@@ -7,7 +7,7 @@ namespace Florin.Contracts.Accounts;
 /// <param name="Id">The account.</param>
 /// <param name="UserId">Whose it is.</param>
 /// <param name="Balance">Its balance now; its currency is the account's.</param>
-/// <param name="Available">What may be spent: balance plus overdraft limit.</param>
+/// <param name="Available">What may be spent: balance plus overdraft limit, without what is held.</param>
 /// <param name="Status">OPEN, FROZEN or CLOSED.</param>
 /// <param name="CreatedAt">When it was opened.</param>
 public sealed record AccountCard(
@@ -60,13 +60,46 @@ public sealed record PostToAccount(
 /// <param name="Refusal">Null where it was posted.</param>
 public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 
+/// <summary>One side of several: what one account loses or gains.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="IsDebit">It loses the amount; otherwise it gains it.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+public sealed record AccountEntry(AccountId Account, bool IsDebit, Money Amount);
+
+/// <summary>
+/// Moves money among several accounts at once: all of it or nothing. Per currency the debits equal the credits, so clearing
+/// holds nothing of it afterwards.
+/// </summary>
+/// <param name="Transaction">The transaction that moves it.</param>
+/// <param name="Entries">At least two; an account may be there several times.</param>
+/// <param name="Description">What the statements say.</param>
+/// <param name="EffectiveAt">When it counts from, for balances as of a time.</param>
+public sealed record PostEntries(
+    TransactionId Transaction,
+    IReadOnlyList<AccountEntry> Entries,
+    string Description,
+    DateTimeOffset EffectiveAt
+);
+
+/// <summary>What posting several entries came to.</summary>
+/// <param name="Refusal">Why nothing was posted; null where everything was.</param>
+public sealed record EntriesPosted(RefusalCard? Refusal);
+
 /// <summary>Asks for the accounts of a user who is about to be erased.</summary>
 /// <param name="User">Whose.</param>
 /// <param name="Close">Whether those without a balance are closed.</param>
 public sealed record SettleAccountsOf(UserId User, bool Close);
 
-/// <summary>The accounts that keep the user from being erased: those with a balance.</summary>
+/// <summary>The accounts that keep the user from being erased: those with a balance or a hold.</summary>
 public sealed record UnsettledAccounts(IReadOnlyList<AccountCard> Accounts);
+
+/// <summary>Asks how far the ledger's log has come.</summary>
+public sealed record AskLedgerEnd;
+
+/// <summary>How far the ledger's log has come.</summary>
+/// <param name="Position">Of its last event.</param>
+/// <param name="At">The time there: nothing is recorded with an earlier one any more.</param>
+public sealed record LedgerEnd(long Position, DateTimeOffset At);
 
 /// <summary>The account service, for other services.</summary>
 public sealed class AccountsClient(IServiceCalls calls)
@@ -78,11 +111,17 @@ public sealed class AccountsClient(IServiceCalls calls)
         Repeatable: true
     );
 
+    /// <summary>Says how far the ledger's log has come.</summary>
+    public static readonly Operation<AskLedgerEnd, LedgerEnd> EndOperation = new("account", "ledger-end", Repeatable: true);
+
     /// <summary>Debits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> DebitOperation = new("account", "debit");
 
     /// <summary>Credits an account.</summary>
     public static readonly Operation<PostToAccount, Posted> CreditOperation = new("account", "credit");
+
+    /// <summary>Posts several entries at once.</summary>
+    public static readonly Operation<PostEntries, EntriesPosted> PostOperation = new("account", "post-entries");
 
     /// <summary>Says which accounts of a user have a balance, and closes the others.</summary>
     public static readonly Operation<SettleAccountsOf, UnsettledAccounts> SettleOperation = new(
@@ -103,6 +142,10 @@ public sealed class AccountsClient(IServiceCalls calls)
     public async ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>
         (await calls.Call(FindOperation, new FindAccount(id), context, cancel)).Account;
 
+    /// <summary>How far the ledger's log has come.</summary>
+    public Task<LedgerEnd> End(CallContext context, CancellationToken cancel) =>
+        calls.Call(EndOperation, new AskLedgerEnd(), context, cancel);
+
     /// <summary>Takes money from an account, once per command id.</summary>
     public Task<Posted> Debit(PostToAccount posting, CallContext context, CancellationToken cancel) =>
         calls.Call(DebitOperation, posting, context, cancel);
@@ -110,4 +153,8 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Gives money to an account, once per command id.</summary>
     public Task<Posted> Credit(PostToAccount posting, CallContext context, CancellationToken cancel) =>
         calls.Call(CreditOperation, posting, context, cancel);
+
+    /// <summary>Posts several entries, all of them or none, once per command id.</summary>
+    public Task<EntriesPosted> Post(PostEntries entries, CallContext context, CancellationToken cancel) =>
+        calls.Call(PostOperation, entries, context, cancel);
 }

@@ -7,7 +7,7 @@ namespace Florin.Contracts.Risk;
 /// <summary>Asks how risky a transaction is, once per command id.</summary>
 /// <param name="Transaction">The transaction.</param>
 /// <param name="UserId">Who asked for it.</param>
-/// <param name="Type">transfer, deposit or withdrawal.</param>
+/// <param name="Type">What it does.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="FromAccount">The source; null for a deposit.</param>
 /// <param name="FromOpenedAt">When the source was opened.</param>
@@ -24,7 +24,14 @@ public sealed record AssessTransaction(
     AccountId? ToAccount,
     DateTimeOffset RequestedAt,
     bool Historic = false
-);
+)
+{
+    /// <summary>What it moves in further currencies, of one with several legs.</summary>
+    public IReadOnlyList<Money>? FurtherAmounts { get; init; }
+
+    /// <summary>All accounts of one with several legs.</summary>
+    public IReadOnlyList<AccountId>? Accounts { get; init; }
+}
 
 /// <summary>What to do with a transaction.</summary>
 public enum RiskDecision

@@ -13,6 +13,17 @@ public static class TransactionCodes
     public static RefusalCode EmailNotConfirmed { get; } =
         new("email-not-confirmed", RefusalKind.Rule, "Email address not confirmed");
 
+    /// <summary>Together with what was taken back before, it is more than the transaction had moved.</summary>
+    public static RefusalCode ReversalExceeds { get; } =
+        new("reversal-exceeds-original", RefusalKind.Rule, "Reversal exceeds the original transaction");
+
+    /// <summary>The quote has expired, or an exchange has used it.</summary>
+    public static RefusalCode QuoteOver { get; } = new("quote-expired", RefusalKind.Rule, "Quote expired or used");
+
+    /// <summary>There is no rate between two currencies.</summary>
+    public static RefusalCode NoRate { get; } = new("no-rate", RefusalKind.Rule, "No rate of exchange");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [SameAccount, EmailNotConfirmed];
+    public static IReadOnlyList<RefusalCode> All { get; } =
+    [SameAccount, EmailNotConfirmed, ReversalExceeds, QuoteOver, NoRate];
 }

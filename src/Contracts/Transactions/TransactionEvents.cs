@@ -18,29 +18,13 @@ public enum TransactionType
 
     /// <summary>From an account to the outside.</summary>
     Withdrawal,
-}
 
-/// <summary>What does not change about a transaction; carried by its first and its last event, so that consumers need no look-up.</summary>
-/// <param name="Id">The transaction.</param>
-/// <param name="UserId">Who asked for it.</param>
-/// <param name="Type">What it does.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="FromAccount">The source; null for a deposit.</param>
-/// <param name="ToAccount">The target; null for a withdrawal.</param>
-/// <param name="FromOwner">Whose the source is.</param>
-/// <param name="ToOwner">Whose the target is.</param>
-/// <param name="CreatedAt">When it was accepted.</param>
-public sealed record TransactionFacts(
-    [property: SeenBy(Parties)] TransactionId Id,
-    [property: SeenBy(Parties)] UserId UserId,
-    [property: SeenBy(Parties)] TransactionType Type,
-    [property: SeenBy(Parties)] Money Amount,
-    [property: SeenBy(Parties)] AccountId? FromAccount,
-    [property: SeenBy(Parties)] AccountId? ToAccount,
-    [property: SeenBy(Source)] UserId? FromOwner,
-    [property: SeenBy(Target)] UserId? ToOwner,
-    [property: SeenBy(Parties)] DateTimeOffset CreatedAt
-);
+    /// <summary>Among several accounts of these books at once.</summary>
+    Multi,
+
+    /// <summary>From an account to another of the same user in another currency, at a quoted rate.</summary>
+    Exchange,
+}
 
 /// <summary>A transaction was accepted, and its saga began.</summary>
 /// <param name="Facts">What does not change about it.</param>
@@ -50,6 +34,8 @@ public sealed record TransactionFacts(
 /// <param name="Metadata">What the client keeps with it.</param>
 /// <param name="Saga">The name and version of the saga that it runs, such as <c>transfer.1</c>.</param>
 /// <param name="FromOpenedAt">When the source was opened.</param>
+/// <param name="Reverses">The transaction that it takes back, whole or in part; null for any other.</param>
+/// <param name="Exchange">The terms of an exchange of currencies; null for any other.</param>
 public sealed record TransactionCreated(
     [property: SeenBy(Parties)] TransactionFacts Facts,
     [property: SeenBy(Parties)] string? Description,
@@ -57,7 +43,9 @@ public sealed record TransactionCreated(
     [property: SeenBy(Parties)] DateTimeOffset EffectiveAt,
     [property: SeenBy(Creator)] JsonObject? Metadata,
     [property: SeenBy(Administrator)] string Saga,
-    [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt
+    [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt,
+    [property: SeenBy(Parties)] TransactionId? Reverses = null,
+    [property: SeenBy(Creator)] ExchangeTerms? Exchange = null
 );
 
 /// <summary>Risk was asked.</summary>
@@ -153,6 +141,28 @@ public sealed record PaymentFailed(
     [property: SeenBy(Creator)] string Detail
 );
 
+/// <summary>All of its postings were made, at once.</summary>
+public sealed record PostingsMade([property: SeenBy(Parties)] TransactionId Id);
+
+/// <summary>One of its accounts refused its posting, and none was made.</summary>
+public sealed record PostingsFailed(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] string Code,
+    [property: SeenBy(Administrator)] string Detail
+);
+
+/// <summary>
+/// A transaction that takes it back was accepted, in the same append. Whether that one completes is its own to tell.
+/// </summary>
+/// <param name="Id">The transaction that is taken back.</param>
+/// <param name="Reversal">The transaction that does so.</param>
+/// <param name="Amount">How much of it.</param>
+public sealed record ReversalRequested(
+    [property: SeenBy(Parties)] TransactionId Id,
+    [property: SeenBy(Parties)] TransactionId Reversal,
+    [property: SeenBy(Parties)] Money Amount
+);
+
 /// <summary>All of it happened; terminal.</summary>
 public sealed record TransactionCompleted([property: SeenBy(Parties)] TransactionFacts Facts);
 
@@ -216,6 +226,9 @@ public static class TransactionEvents
             .Add<TransactionCompleted>("TransactionCompleted")
             .Add<TransactionFailed>("TransactionFailed")
             .Add<ManualReviewRequired>("ManualReviewRequired")
-            .Add<TransactionRetried>("TransactionRetried");
+            .Add<TransactionRetried>("TransactionRetried")
+            .Add<PostingsMade>("PostingsMade")
+            .Add<PostingsFailed>("PostingsFailed")
+            .Add<ReversalRequested>("ReversalRequested");
     }
 }

@@ -13,7 +13,17 @@ namespace Florin.Contracts.Users;
 /// <param name="Name">How they are addressed; sealed likewise.</param>
 /// <param name="Blocked">They may neither log in nor move money.</param>
 /// <param name="EmailConfirmed">They showed that the address is theirs.</param>
-public sealed record UserCard(UserId Id, string Email, string Name, bool Blocked, bool EmailConfirmed = false);
+/// <param name="Role">Their role, as tokens name it.</param>
+/// <param name="Tier">The tier of their rate limit, likewise.</param>
+public sealed record UserCard(
+    UserId Id,
+    string Email,
+    string Name,
+    bool Blocked,
+    bool EmailConfirmed = false,
+    string Role = "user",
+    string Tier = "free"
+);
 
 /// <summary>Asks for a user.</summary>
 public sealed record FindUser(UserId Id);

@@ -19,9 +19,13 @@ internal sealed class StatusPage(Func<StatusReport> report, TimeProvider clock)
         ["transaction"] = "Transfers",
         ["payment"] = "Payments",
         ["risk"] = "Risk checks",
+        ["schedule"] = "Scheduled transfers",
         ["notification"] = "Notifications",
+        ["webhook"] = "Webhooks",
         ["audit"] = "Audit trail",
-        ["analytics"] = "Figures and reports",
+        ["analytics"] = "Figures",
+        ["report"] = "Statements and reports",
+        ["reconciliation"] = "Bank reconciliation",
     };
 
     /// <summary>Answers.</summary>

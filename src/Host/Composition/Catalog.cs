@@ -4,9 +4,13 @@ using Florin.Audit;
 using Florin.Notifications;
 using Florin.Payments;
 using Florin.Platform.Hosting;
+using Florin.Reconciliation;
+using Florin.Reports;
 using Florin.Risk;
+using Florin.Schedules;
 using Florin.Transactions;
 using Florin.Users;
+using Florin.Webhooks;
 
 namespace Florin.Host.Composition;
 
@@ -26,6 +30,10 @@ internal static class Catalog
         NotificationsService.Definition,
         AuditService.Definition,
         AnalyticsService.Definition,
+        WebhookService.Definition,
+        ReconciliationService.Definition,
+        ReportsService.Definition,
+        SchedulesService.Definition,
     ];
 
     /// <summary>The services in the order in which they start.</summary>

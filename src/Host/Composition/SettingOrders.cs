@@ -159,6 +159,8 @@ internal static class SettingOrders
             "Saga" => "transaction",
             "Payment" => "payment",
             "Analytics" => "analytics",
+            "Reconciliation" => "reconciliation",
+            "Reports" => "report",
             "Gateway" => Catalog.Gateway,
             _ => null,
         };

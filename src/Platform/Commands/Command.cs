@@ -50,6 +50,12 @@ public sealed record CommandContext(CommandId CommandId, Actor Actor, string Cor
     /// <summary>The approval of a second person under which it is sent; null without one.</summary>
     public string? Approval { get; init; }
 
+    /// <summary>
+    /// Nothing may be written: what the command would come to is only looked at, and neither a key nor an entry in the audit is
+    /// left of it. Handlers that change something elsewhere before they decide must not do so.
+    /// </summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>Whether its sender may do something, for <see cref="PolicyEngine"/>; with what else is known of it.</summary>
     /// <param name="action">What it would do.</param>
     /// <param name="at">Now.</param>

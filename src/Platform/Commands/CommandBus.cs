@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
 using Florin.Platform.Privacy;
 
 namespace Florin.Platform.Commands;
@@ -56,6 +57,21 @@ public sealed class CommandBus
     )
         where TCommand : ICommand => Add<TCommand>(new FreeHandler<TCommand>(validate, handle));
 
+    /// <summary>A command that is decided purely, on the states of several streams at once, which change together or not at all.</summary>
+    /// <param name="validate">Notes everything that is wrong with the command itself.</param>
+    /// <param name="streams">The streams, each once; the first one's state is the outcome.</param>
+    /// <param name="decide">Pure: the states in the order of the streams, the command and the time make events or a refusal.</param>
+    /// <param name="prepare">Looks elsewhere first, where that is needed.</param>
+    public void HandlesJointly<TCommand, TState>(
+        Action<TCommand, Problems> validate,
+        Func<TCommand, IReadOnlyList<JointStream>> streams,
+        Func<TCommand, JointStates, DateTimeOffset, JointDecision> decide,
+        Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare = null
+    )
+        where TCommand : ICommand
+        where TState : class, IState<TState> =>
+        Add<TCommand>(new JointHandler<TCommand, TState>(validate, streams, decide, prepare));
+
     /// <summary>How to send a command; that it has a handler is checked at the start.</summary>
     public Send<TCommand> Sender<TCommand>()
         where TCommand : ICommand
@@ -91,11 +107,13 @@ public sealed class CommandBus
             new Auditing(log, _ids),
         ];
         CommandStep handle = (envelope, cancel) => envelope.Handler.Handle(envelope, log, cancel);
-        _sealed = new Sealed(
-            _adding.ToFrozenDictionary(),
-            chain.Reverse().Aggregate(handle, (next, outer) => (e, c) => outer.Invoke(e, next, c))
-        );
+        CommandStep preview = (envelope, cancel) => envelope.Handler.Preview(envelope, log, cancel);
+        ICommandMiddleware[] ofPreview = [new CommandSpans(_service), new Validation()];
+        _sealed = new Sealed(_adding.ToFrozenDictionary(), Chained(chain, handle), Chained(ofPreview, preview));
     }
+
+    private static CommandStep Chained(ICommandMiddleware[] chain, CommandStep last) =>
+        chain.Reverse().Aggregate(last, (next, outer) => (e, c) => outer.Invoke(e, next, c));
 
     internal void OnExecuting(Envelope envelope) => Executing?.Invoke(envelope);
 
@@ -106,9 +124,10 @@ public sealed class CommandBus
     private ValueTask<Outcome> Send<TCommand>(TCommand command, CommandContext context, CancellationToken cancel)
         where TCommand : ICommand
     {
-        var (handlers, chain) =
+        var (handlers, chain, preview) =
             _sealed ?? throw new InvalidOperationException($"The {_service} service is described, and not hosted yet.");
-        return chain(new Envelope(typeof(TCommand).Name, command, context, handlers[typeof(TCommand)]), cancel);
+        var envelope = new Envelope(typeof(TCommand).Name, command, context, handlers[typeof(TCommand)]);
+        return context.IsDryRun ? preview(envelope, cancel) : chain(envelope, cancel);
     }
 
     private void Add<TCommand>(ICommandHandler handler)
@@ -119,5 +138,9 @@ public sealed class CommandBus
             throw new InvalidOperationException($"The command {typeof(TCommand).Name} has two handlers.");
     }
 
-    private sealed record Sealed(FrozenDictionary<Type, ICommandHandler> Handlers, CommandStep Chain);
+    private sealed record Sealed(
+        FrozenDictionary<Type, ICommandHandler> Handlers,
+        CommandStep Chain,
+        CommandStep Preview // A dry run goes through what neither counts, keeps nor records anything.
+    );
 }

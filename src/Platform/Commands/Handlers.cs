@@ -29,6 +29,9 @@ public interface ICommandHandler
 
     /// <summary>Decides it, on the service's log.</summary>
     ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel);
+
+    /// <summary>What it would come to if it were sent now. Nothing is recorded.</summary>
+    ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel);
 }
 
 internal sealed class StateHandler<TCommand, TState>(
@@ -45,27 +48,72 @@ internal sealed class StateHandler<TCommand, TState>(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
     {
-        var command = (TCommand)envelope.Command;
-        var context = envelope.Context;
-        if (prepare is not null)
-        {
-            var prepared = await prepare(command, context, cancel);
-            if (prepared.Refusal is { } refusal)
-                return Outcome.Of(refusal);
-            command = prepared.Command!; // Without a refusal there is a command.
-        }
-        var work = new Work<TState>(
-            command.Stream,
-            context.ToMetadata(envelope.Name),
-            (state, now) => decide(command, state, now)
-        )
+        var prepared = await Prepare(envelope, cancel);
+        return prepared.Refusal is { } refusal
+            ? Outcome.Of(refusal)
+            : Outcome.Of(await log.Execute(Work(envelope, prepared.Command!), cancel)); // Without a refusal there is a command.
+    }
+
+    public async ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    {
+        var prepared = await Prepare(envelope, cancel);
+        return prepared.Refusal is { } refusal
+            ? Outcome.Of(refusal)
+            : Outcome.Of(await log.Preview(Work(envelope, prepared.Command!), cancel)); // As above.
+    }
+
+    private ValueTask<Prepared<TCommand>> Prepare(Envelope envelope, CancellationToken cancel) =>
+        prepare is null
+            ? ValueTask.FromResult<Prepared<TCommand>>((TCommand)envelope.Command)
+            : prepare((TCommand)envelope.Command, envelope.Context, cancel);
+
+    private Work<TState> Work(Envelope envelope, TCommand command) =>
+        new(command.Stream, envelope.Context.ToMetadata(envelope.Name), (state, now) => decide(command, state, now))
         {
             NewStream = newStream,
             KeepsUnchanged = true,
-            Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
+            Receipt = envelope.Context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
         };
-        return Outcome.Of(await log.Execute(work, cancel));
+}
+
+/// <summary>Decides a command on several streams, whose events become durable together.</summary>
+internal sealed class JointHandler<TCommand, TState>(
+    Action<TCommand, Problems> validate,
+    Func<TCommand, IReadOnlyList<JointStream>> streams,
+    Func<TCommand, JointStates, DateTimeOffset, JointDecision> decide,
+    Func<TCommand, CommandContext, CancellationToken, ValueTask<Prepared<TCommand>>>? prepare
+) : ICommandHandler
+    where TCommand : ICommand
+    where TState : class, IState<TState>
+{
+    public void Validate(ICommand command, Problems problems) => validate((TCommand)command, problems);
+
+    public async ValueTask<Outcome> Handle(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    {
+        var prepared = await Prepare(envelope, cancel);
+        return prepared.Refusal is { } refusal
+            ? Outcome.Of(refusal)
+            : Outcome.Of(await log.ExecuteJointly(Work(envelope, prepared.Command!), cancel)); // Without a refusal there is a command.
     }
+
+    public async ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    {
+        var prepared = await Prepare(envelope, cancel);
+        return prepared.Refusal is { } refusal
+            ? Outcome.Of(refusal)
+            : Outcome.Of(await log.Preview(Work(envelope, prepared.Command!), cancel)); // As above.
+    }
+
+    private ValueTask<Prepared<TCommand>> Prepare(Envelope envelope, CancellationToken cancel) =>
+        prepare is null
+            ? ValueTask.FromResult<Prepared<TCommand>>((TCommand)envelope.Command)
+            : prepare((TCommand)envelope.Command, envelope.Context, cancel);
+
+    private JointWork<TState> Work(Envelope envelope, TCommand command) =>
+        new(streams(command), envelope.Context.ToMetadata(envelope.Name), (states, now) => decide(command, states, now))
+        {
+            Receipt = envelope.Context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
+        };
 }
 
 internal sealed class FreeHandler<TCommand>(
@@ -84,5 +132,13 @@ internal sealed class FreeHandler<TCommand>(
         return outcome is { Accepted: true, AlreadyDecided: false, Position: 0 }
             ? throw new InvalidOperationException($"The handler of {envelope.Name} accepted it and recorded nothing.")
             : outcome;
+    }
+
+    // What it records is known only once it is recorded.
+    public ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    {
+        var problems = new Problems();
+        problems.Add("dryRun", "is not supported here: what this would come to is known only by doing it.");
+        return ValueTask.FromResult(new Outcome { Problems = problems });
     }
 }

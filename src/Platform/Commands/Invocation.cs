@@ -30,6 +30,9 @@ public sealed record Invocation(
     /// <summary>As <see cref="CommandContext.Approval"/>.</summary>
     public string? Approval { get; init; }
 
+    /// <summary>As <see cref="CommandContext.IsDryRun"/>: it is under no key then, whatever the client sent.</summary>
+    public bool IsDryRun { get; init; }
+
     /// <summary>As <see cref="CommandContext.Recorded"/> of every command that it leads to.</summary>
     public Action<long, CommandId>? Recorded { get; init; }
 
@@ -40,7 +43,8 @@ public sealed record Invocation(
     public CommandContext ToCommand(IdSource ids, string? correlation, Func<Outcome, Receipt>? receipt = null)
     {
         var id =
-            Key is not null ? CommandId.Derived(DerivedId(Key))
+            IsDryRun ? CommandId.New(ids)
+            : Key is not null ? CommandId.Derived(DerivedId(Key))
             : SentAs is not null ? CommandId.Derived(Item is { } index ? $"{SentAs}:{index}" : SentAs)
             : CommandId.New(ids);
         return new CommandContext(id, Actor, correlation ?? Origin.RequestId)
@@ -48,10 +52,11 @@ public sealed record Invocation(
             RequestId = Origin.RequestId,
             Address = Origin.Address,
             Trace = Origin.Trace,
-            Fingerprint = Key is null ? default : Fingerprint,
-            Receipt = Key is null ? null : receipt,
+            Fingerprint = Key is null || IsDryRun ? default : Fingerprint,
+            Receipt = Key is null || IsDryRun ? null : receipt,
             Recorded = Recorded,
             Approval = Approval,
+            IsDryRun = IsDryRun,
         };
     }
 

@@ -126,6 +126,9 @@ public sealed partial class ServiceBuilder
     /// <summary>Answers PUT.</summary>
     public Endpoint Put(string path, Access access, Handle handle) => Map("PUT", path, access, handle);
 
+    /// <summary>Answers PATCH.</summary>
+    public Endpoint Patch(string path, Access access, Handle handle) => Map("PATCH", path, access, handle);
+
     /// <summary>Answers DELETE.</summary>
     public Endpoint Delete(string path, Access access, Handle handle) => Map("DELETE", path, access, handle);
 

@@ -187,7 +187,11 @@ internal sealed class ServicePipeline(Service service)
             actor = _runtime.Policies.Widened(question);
         }
         var request = new Request(http, actor, _runtime.Ids, _runtime.Clock, endpoint, _faults, waiting, _runtime.Log.Identity);
+        if (request.IsDryRun)
+            DryRunParameter.Mark(http);
         var reply = refusal is not null ? Reply.Refused(refusal) : await Handle(endpoint, request, http.RequestAborted);
+        if (request.IsDryRun)
+            return reply.Refusal is { } asks && asks.Reason == RefusalCodes.ApprovalRequired ? PendingApproval.Only : reply;
         if (reply.Refusal is { } waits && waits.Reason == RefusalCodes.ApprovalRequired)
             return await ApprovalOperations.Ask(_runtime, request, waits, http.RequestAborted);
         if (_runtime.Replicas is { } replicas && reply.Status < 300 && request is { WrittenAt: > 0, PrefersAllDatabases: true })

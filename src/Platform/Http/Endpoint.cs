@@ -37,7 +37,7 @@ public sealed class Endpoint
     public static Endpoint Described(string method, string path, Access access) =>
         new(method, path, access, (_, _) => throw new InvalidOperationException($"{method} {path} is answered elsewhere."));
 
-    /// <summary>GET, POST, PUT or DELETE.</summary>
+    /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
     public string Method { get; }
 
     /// <summary>The path below the service, with <c>{parameters}</c>.</summary>
@@ -55,6 +55,9 @@ public sealed class Endpoint
     /// <summary>The shape of its body; null without one.</summary>
     public Type? Body { get; private set; }
 
+    /// <summary>The content types of the file that it takes as its body, instead of JSON; empty where it takes none.</summary>
+    public IReadOnlyList<string> FileTypes { get; private set; } = [];
+
     /// <summary>The body may be left out.</summary>
     public bool BodyIsOptional { get; private set; }
 
@@ -67,6 +70,9 @@ public sealed class Endpoint
     /// <summary>The shape of <c>data</c> in its success.</summary>
     public Type? Data { get; private set; }
 
+    /// <summary>The media types of the files that it may send in the place of that.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
     /// <summary>The status of its success.</summary>
     public int Success { get; private set; } = 200;
 
@@ -78,6 +84,9 @@ public sealed class Endpoint
 
     /// <summary>It takes an Idempotency-Key.</summary>
     public bool Idempotent { get; private set; }
+
+    /// <summary>It can be asked what it would answer.</summary>
+    internal bool DryRuns { get; private set; }
 
     /// <summary>Query parameters that it does not know are passed over, instead of being refused.</summary>
     internal bool Lenient { get; private set; }
@@ -118,6 +127,14 @@ public sealed class Endpoint
         return Takes<TBody>();
     }
 
+    /// <summary>Says that its body is a file and no JSON: <see cref="Request.File"/> reads it.</summary>
+    /// <param name="types">The content types that it may have.</param>
+    public Endpoint TakesFile(params string[] types)
+    {
+        FileTypes = types;
+        return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.WrongMediaType);
+    }
+
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>
     public Endpoint UpTo(int bytes)
     {
@@ -129,6 +146,13 @@ public sealed class Endpoint
     public Endpoint Gives<TData>(int status = 200)
     {
         (Data, Success) = (typeof(TData), status);
+        return this;
+    }
+
+    /// <summary>Says that it may send files of these media types.</summary>
+    public Endpoint Sends(params string[] contentTypes)
+    {
+        Files = contentTypes;
         return this;
     }
 
@@ -187,6 +211,16 @@ public sealed class Endpoint
     {
         Idempotent = true;
         return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
+    }
+
+    /// <summary>
+    /// Declares that it can be asked what it would answer (<c>?dryRun=true</c>): all that it changes, it changes by commands, or
+    /// leaves out where <see cref="Request.IsDryRun"/>.
+    /// </summary>
+    public Endpoint CanDryRun()
+    {
+        DryRuns = true;
+        return With<bool>(DryRunParameter.Name, DryRunParameter.Description);
     }
 
     /// <summary>Says which errors it may answer. Where it sends commands these are theirs, and recorded.</summary>

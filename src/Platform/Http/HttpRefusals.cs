@@ -21,12 +21,15 @@ public static class HttpRefusals
     /// <summary>The body is not JSON, or not in a form that can be read.</summary>
     public static RefusalCode NotJson { get; } = new("not-json", RefusalKind.Invalid, "Unsupported media type");
 
+    /// <summary>The body is a file of a content type that the endpoint does not take.</summary>
+    public static RefusalCode WrongMediaType { get; } = new("wrong-media-type", RefusalKind.Invalid, "Unsupported media type");
+
     /// <summary>Another instance of the service owns its log, and is to be asked instead.</summary>
     public static RefusalCode NotOwner { get; } = new("not-owner", RefusalKind.Unavailable, "Not the owner");
 
     /// <summary>All that only HTTP has.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, NotOwner];
+    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, NotOwner];
 
     /// <summary>The status of a code: that of its kind, except for the codes that only HTTP has.</summary>
     public static int StatusOf(RefusalCode code)
@@ -54,6 +57,6 @@ public static class HttpRefusals
         : ReferenceEquals(code, NotAcceptable) ? StatusCodes.Status406NotAcceptable
         : ReferenceEquals(code, RequestTimeout) ? StatusCodes.Status408RequestTimeout
         : ReferenceEquals(code, BodyTooLarge) ? StatusCodes.Status413PayloadTooLarge
-        : ReferenceEquals(code, NotJson) ? StatusCodes.Status415UnsupportedMediaType
+        : ReferenceEquals(code, NotJson) || ReferenceEquals(code, WrongMediaType) ? StatusCodes.Status415UnsupportedMediaType
         : StatusCodes.Status400BadRequest;
 }

@@ -46,6 +46,12 @@ public readonly record struct Reply
     /// <summary>A body that is not the contract's envelope, and its content type.</summary>
     public (ReadOnlyMemory<byte> Body, string ContentType)? Raw { get; private init; }
 
+    /// <summary>A body that is sent as it is read, however long it is.</summary>
+    public FileAnswer? File { get; private init; }
+
+    /// <summary>A body that is sent as it is read, so that it need not fit into memory.</summary>
+    public static Reply Sends(FileAnswer file) => new() { Status = 200, File = file };
+
     /// <summary>A body as it is, outside the contract's envelope.</summary>
     public static Reply Plain(int status, ReadOnlyMemory<byte> body, string contentType) =>
         new() { Status = status, Raw = (body, contentType) };

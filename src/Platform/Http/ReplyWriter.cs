@@ -28,6 +28,8 @@ public static class ReplyWriter
     {
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(people);
+        if (reply.File is { } file)
+            return file.Send(http);
         if (reply.Status >= 400)
             return Write(http, reply, requestId, clock); // Nothing of what a refusal repeats is opened.
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
@@ -64,9 +66,9 @@ public static class ReplyWriter
             response.Headers.WWWAuthenticate = BearerChallenge.Lacking(scope);
         if (reply.Owner is { } owner)
             response.Headers[OwnerHeader.Name] = owner;
-        response.ContentType =
-            reply.Raw?.ContentType
-            ?? (reply.Status < 400 ? "application/json; charset=utf-8" : "application/problem+json; charset=utf-8");
+        response.ContentType = reply.Raw is { } raw
+            ? raw.ContentType
+            : $"application/{(reply.Status < 400 ? "json" : "problem+json")}; charset=utf-8";
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
         {
             response.ContentLength = made.Length;

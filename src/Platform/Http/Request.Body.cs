@@ -46,13 +46,38 @@ public sealed partial class Request
         return CheckedBody.Parts<T>(_body, field, most, Query.Problems);
     }
 
+    /// <summary>The body of an endpoint that takes a file, as it was sent.</summary>
+    /// <exception cref="BadInput">It is missing or too large, or of a content type that the endpoint does not take.</exception>
+    public async Task<ReadOnlyMemory<byte>> File(CancellationToken cancel)
+    {
+        Query.ThrowIfInvalid();
+        BodyFormat.ThrowIfNotOf(Http.Request, _endpoint.FileTypes);
+        _body = await BodyReader.Read(Http, _endpoint.MaxBytes, cancel);
+        return _body.IsEmpty ? throw new BadInput("body", "is empty; expected a file.") : _body;
+    }
+
+    /// <summary>As <see cref="Parts{T}"/>, of a body that has other fields beside the list.</summary>
+    /// <typeparam name="TRest">The other fields.</typeparam>
+    /// <typeparam name="T">An item.</typeparam>
+    public async Task<(TRest Fields, IReadOnlyList<BodyPart<T>> Parts)> PartsWith<TRest, T>(
+        string field,
+        int most,
+        CancellationToken cancel
+    )
+        where TRest : class
+        where T : class
+    {
+        await ReadBody(cancel);
+        return CheckedBody.PartsWith<TRest, T>(_body, field, most, Query.Problems);
+    }
+
     /// <summary>Sees to it that nothing was sent that nothing reads: of an endpoint without parameters and body.</summary>
     /// <exception cref="BadInput">Something was.</exception>
     internal async Task RequireNothingElse(CancellationToken cancel)
     {
-        if (_endpoint.Lenient || _endpoint.Body is not null)
+        if (_endpoint.Lenient || _endpoint.Body is not null || _endpoint.FileTypes.Count > 0)
             return;
-        if (_endpoint.Query.Count == 0)
+        if (_endpoint.Query.Count == (_endpoint.DryRuns ? 1 : 0)) // Whether it is a dry run is read here, everything else by its handler.
             Query.ThrowIfInvalid();
         await NoBody.Require(Http, _endpoint.MaxBytes, cancel);
     }

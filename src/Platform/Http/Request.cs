@@ -40,6 +40,7 @@ public sealed partial class Request
         (Http, Actor, _ids, _clock) = (http, actor, ids, clock);
         (_endpoint, _faults, _waiting, _log) = (endpoint, faults, waiting, log);
         RequestId = RequestIds.Of(http, ids);
+        IsDryRun = endpoint.DryRuns && Query.OneOf(DryRunParameter.Name, "true", "false") == "true";
     }
 
     /// <summary>The HTTP exchange itself.</summary>
@@ -71,6 +72,12 @@ public sealed partial class Request
             _endpoint.Query.Count == 0 ? null : List // Most requests ask for no list.
         );
 
+    /// <summary>
+    /// The client asks only what it would get (<c>?dryRun=true</c>): the commands of this request write nothing. What else the
+    /// endpoint does must be left out, too.
+    /// </summary>
+    public bool IsDryRun { get; }
+
     /// <summary>For how long the client asked to wait (<c>Prefer: wait=N</c>), at most 30 seconds; null if it did not ask, or asks to wait for all databases.</summary>
     public TimeSpan? PreferredWait => PrefersAllDatabases ? null : Preference.Wait(Http.Request.Headers["Prefer"]);
 
@@ -85,7 +92,7 @@ public sealed partial class Request
     /// <param name="status">The status that the answer will have.</param>
     /// <param name="replayed">Whether the answer will be one to a request that was answered before.</param>
     public async ValueTask<ClientWait?> BeginWait(int status, bool replayed, CancellationToken cancel) =>
-        PreferredWait is { } wait && _waiting is not null
+        PreferredWait is { } wait && _waiting is not null && !IsDryRun
             ? await _waiting.Begin(Http, Actor.Id, wait, (status, replayed), cancel)
             : null;
 
@@ -225,6 +232,7 @@ public sealed partial class Request
             SentAs = Approval is { } approval ? $"approval:{approval}" : ClientAddress.SentAs(Http),
             Approval = Approval,
             Recorded = Written(),
+            IsDryRun = IsDryRun,
         };
 
     private Action<long, CommandId>? Written() =>

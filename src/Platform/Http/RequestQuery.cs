@@ -172,6 +172,7 @@ public sealed class RequestQuery
                     name is null or "" ? "query" : PlainText.Shortened(name),
                     name is null ? "has a name that is not valid percent-encoded UTF-8."
                         : name.Length == 0 ? "has a parameter without a name."
+                        : name == DryRunParameter.Name && _endpoint.Method != "GET" ? DryRunParameter.NotSupported(_endpoint)
                         : UnknownName.Parameter(name, known)
                 );
     }

@@ -75,8 +75,17 @@ public sealed class Permission
     /// <summary>Close accounts.</summary>
     public static Permission AccountsClose { get; } = OfAll("accounts:close");
 
+    /// <summary>Limit how much may leave accounts.</summary>
+    public static Permission AccountsLimit { get; } = OfAll("accounts:limit");
+
+    /// <summary>Place, capture and void holds on accounts.</summary>
+    public static Permission AccountsHold { get; } = OfOwner("accounts:hold", ActionFacts.Owner | ActionFacts.Amount);
+
     /// <summary>See the trial balance.</summary>
     public static Permission LedgerRead { get; } = OfAll("ledger:read");
+
+    /// <summary>Close days and months of the books; a second person always approves it.</summary>
+    public static Permission PeriodsClose { get; } = OfAll("periods:close", ActionFacts.Maker);
 
     /// <summary>See transactions and their events.</summary>
     public static Permission TransactionsRead { get; } = OfOwner("transactions:read");
@@ -91,17 +100,43 @@ public sealed class Permission
     public static Permission TransactionsApprove { get; } =
         OfAll("transactions:approve", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
 
+    /// <summary>Take back transactions that have completed, whole or in part.</summary>
+    public static Permission TransactionsReverse { get; } =
+        OfOwner("transactions:reverse", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
+
     /// <summary>Retry transactions in manual review.</summary>
     public static Permission TransactionsRetry { get; } = OfAll("transactions:retry");
 
+    /// <summary>See schedules and their occurrences.</summary>
+    public static Permission SchedulesRead { get; } = OfOwner("schedules:read");
+
+    /// <summary>Create and change schedules, which move money when they are due.</summary>
+    public static Permission SchedulesWrite { get; } = OfOwner("schedules:write", ActionFacts.Owner | ActionFacts.Amount);
+
     /// <summary>See settlement records.</summary>
     public static Permission PaymentsRead { get; } = OfOwner("payments:read");
+
+    /// <summary>Upload and cancel payment files, which move nothing before they are submitted.</summary>
+    public static Permission PaymentsWrite { get; } = OfOwner("payments:write");
+
+    /// <summary>Submit payment files, whose payments are then made.</summary>
+    public static Permission PaymentsSubmit { get; } =
+        OfOwner("payments:submit", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
 
     /// <summary>See notifications and preferences.</summary>
     public static Permission NotificationsRead { get; } = OfOwner("notifications:read");
 
     /// <summary>Mark notifications as read and change preferences.</summary>
     public static Permission NotificationsWrite { get; } = OfOwner("notifications:write");
+
+    /// <summary>See endpoints of webhooks, deliveries and events.</summary>
+    public static Permission WebhooksRead { get; } = OfOwner("webhooks:read");
+
+    /// <summary>Register, change and delete endpoints of webhooks, and deliver again.</summary>
+    public static Permission WebhooksWrite { get; } = OfOwner("webhooks:write");
+
+    /// <summary>See, write and preview the templates of messages.</summary>
+    public static Permission NotificationTemplates { get; } = OfAll("notifications:templates");
 
     /// <summary>See how far a write has come in the databases.</summary>
     public static Permission WritesRead { get; } = OfOwner("writes:read");
@@ -112,11 +147,26 @@ public sealed class Permission
     /// <summary>Change the rules of risk.</summary>
     public static Permission RiskWrite { get; } = OfAll("risk:write");
 
+    /// <summary>See bank accounts, statements, matches and exceptions of the reconciliation.</summary>
+    public static Permission ReconciliationRead { get; } = OfAll("reconciliation:read");
+
+    /// <summary>Import statements, match them and decide about matches and exceptions.</summary>
+    public static Permission ReconciliationWrite { get; } = OfAll("reconciliation:write");
+
+    /// <summary>Post adjustments to the ledger for what a bank has booked alone.</summary>
+    public static Permission ReconciliationAdjust { get; } = OfAll("reconciliation:adjust", ActionFacts.Amount);
+
     /// <summary>See the audit and verify its chain.</summary>
     public static Permission AuditRead { get; } = OfAll("audit:read");
 
     /// <summary>See the figures.</summary>
     public static Permission AnalyticsRead { get; } = OfAll("analytics:read");
+
+    /// <summary>See reports and what they hold.</summary>
+    public static Permission ReportsRead { get; } = OfAll("reports:read");
+
+    /// <summary>Request and cancel reports.</summary>
+    public static Permission ReportsWrite { get; } = OfAll("reports:write");
 
     /// <summary>See sessions.</summary>
     public static Permission SessionsRead { get; } = OfOwner("sessions:read");

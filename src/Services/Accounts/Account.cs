@@ -35,7 +35,7 @@ internal enum AccountStatus
 /// All that was ever credited to it, in minor units, without what debits gave back: the largest balance that there can be when
 /// every debit comes back.
 /// </param>
-internal sealed record Account(
+internal sealed partial record Account(
     AccountId Id,
     UserId UserId,
     string? Name,
@@ -57,7 +57,7 @@ internal sealed record Account(
     public static Account Empty { get; } = new(default, default, null, default, default, AccountStatus.Open, default, 0);
 
     /// <inheritdoc/>
-    public static string Schema => "account.2";
+    public static string Schema => "account.3";
 
     /// <summary>How the stream of every account begins.</summary>
     public const string StreamPrefix = "account-";
@@ -68,10 +68,6 @@ internal sealed record Account(
     /// <summary>It was opened.</summary>
     [JsonIgnore]
     public bool Exists => Version > 0;
-
-    /// <summary>What may be spent.</summary>
-    [JsonIgnore]
-    public Money Available => Balance with { Minor = (long)Int128.Min(WithOverdraft(Balance), long.MaxValue) };
 
     /// <summary>OPEN, FROZEN or CLOSED, as clients see it.</summary>
     [JsonIgnore]
@@ -84,12 +80,14 @@ internal sealed record Account(
         };
 
     /// <summary>Takes money, if there is enough of it.</summary>
-    public Decision Debit(PostToAccount posting)
+    public Decision Debit(PostToAccount posting, DateTimeOffset now)
     {
         if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
             return refusal;
-        if (posting.Amount > Available)
-            return AccountRefusals.InsufficientFunds(this, posting.Amount);
+        if (Limits.Refuse(this, posting.Amount, posting.EffectiveAt) is { } over)
+            return over;
+        if (posting.Amount > AvailableAt(now))
+            return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
         return
         [
             new FundsDebited(
@@ -135,10 +133,11 @@ internal sealed record Account(
     public Decision Unfreeze() =>
         Status is AccountStatus.Frozen ? [new AccountUnfrozen(Id)] : AccountRefusals.WrongStatus(this, "unfrozen");
 
-    /// <summary>Closes it, open or frozen, when nothing is on it and nothing is owed.</summary>
-    public Decision Close() =>
+    /// <summary>Closes it, open or frozen, when nothing is on it, nothing is owed and nothing is set aside.</summary>
+    public Decision Close(DateTimeOffset now) =>
         Status is AccountStatus.Closed ? AccountRefusals.WrongStatus(this, "closed")
         : !Balance.IsZero ? AccountRefusals.NotEmpty(this)
+        : HeldMinor(now) > 0 ? AccountRefusals.HasHolds(this, now)
         : [new AccountClosed(Id)];
 
     /// <inheritdoc/>
@@ -150,7 +149,15 @@ internal sealed record Account(
         {
             AccountOpened e => Opened(e),
             FundsCredited { Compensates: false } e => this with { Balance = Posted(e), Received = ReceivedWith(e.Amount) },
-            IPosting e => this with { Balance = Posted(e) },
+            CaptureCredited e => this with { Balance = Posted(e), Received = ReceivedWith(e.Amount) },
+            HoldCaptured e => Captured(e),
+            HoldPlaced e => Placed(e),
+            HoldVoided e => Released(e.Hold, HoldStatus.Voided, e.Released, e),
+            HoldExpired e => Released(e.Hold, HoldStatus.Expired, e.Released, e),
+            IPosting e => this with { Balance = Posted(e), Spent = Spent.With(-e.Change.Minor, e.EffectiveAt) },
+            AccountChanged e => this with { Name = e.Name, Metadata = e.Metadata },
+            AccountLimitsChanged e => this with { Limits = new AccountLimits(e.PerTransaction, e.PerDay, e.PerMonth) },
+            SubAccountOpened => this with { Children = Children + 1 },
             AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
             AccountUnfrozen => this with { Status = AccountStatus.Open },
             AccountClosed when Balance.IsZero => this with { Status = AccountStatus.Closed },
@@ -180,7 +187,11 @@ internal sealed record Account(
             AccountStatus.Open,
             e.OpenedAt,
             0
-        );
+        )
+        {
+            Metadata = e.Metadata,
+            Parent = e.Parent,
+        };
 
     /// <summary>
     /// Holds every posting to the balance that it was decided with. It runs before a posting is written and again whenever

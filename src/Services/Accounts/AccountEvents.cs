@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Florin.Accounts.Periods;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -11,44 +13,20 @@ namespace Florin.Accounts;
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; its currency is the account's.</param>
 /// <param name="OpenedAt">When.</param>
+/// <param name="Metadata">What its owner keeps with it.</param>
+/// <param name="Parent">The account that it is a sub-account of; null for none.</param>
 internal sealed record AccountOpened(
     AccountId Account,
     UserId UserId,
     string? Name,
     Money OverdraftLimit,
-    DateTimeOffset OpenedAt
-);
+    DateTimeOffset OpenedAt,
+    JsonObject? Metadata = null,
+    AccountId? Parent = null
+) : IOpening;
 
-/// <summary>
-/// Money moved between an account and its counterpart. One event is both sides of the double entry: what the account gains
-/// the counterpart loses, so the books balance after every single event.
-/// </summary>
-internal interface IPosting
-{
-    /// <summary>The account.</summary>
-    AccountId Account { get; }
-
-    /// <summary>The transaction that moved it.</summary>
-    TransactionId Transaction { get; }
-
-    /// <summary>Where the other side stands.</summary>
-    Counterpart Counterpart { get; }
-
-    /// <summary>How much, more than nothing.</summary>
-    Money Amount { get; }
-
-    /// <summary>What the account gained: negative for a debit.</summary>
-    Money Change { get; }
-
-    /// <summary>The account's balance after it.</summary>
-    Money BalanceAfter { get; }
-
-    /// <summary>What the statement says.</summary>
-    string Description { get; }
-
-    /// <summary>When it counts from.</summary>
-    DateTimeOffset EffectiveAt { get; }
-}
+/// <summary>Money moved between an account and its counterpart.</summary>
+internal interface IPosting : ILedgerEntry;
 
 /// <summary>Money went from an account to its counterpart.</summary>
 /// <param name="Account">The account.</param>
@@ -115,6 +93,24 @@ internal sealed record AccountClosed(AccountId Account);
 /// <param name="Transaction">The transaction whose money came back.</param>
 internal sealed record AccountReopened(AccountId Account, TransactionId Transaction);
 
+/// <summary>What an account is called, or what its owner keeps with it, changed.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Name">What its owner calls it from now on.</param>
+/// <param name="Metadata">What its owner keeps with it from now on.</param>
+internal sealed record AccountChanged(AccountId Account, string? Name, JsonObject? Metadata);
+
+/// <summary>How much may leave an account was limited, or not any more.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="PerTransaction">In one debit; null for any amount.</param>
+/// <param name="PerDay">In one day, UTC; null for any amount.</param>
+/// <param name="PerMonth">In one month, UTC; null for any amount.</param>
+internal sealed record AccountLimitsChanged(AccountId Account, Money? PerTransaction, Money? PerDay, Money? PerMonth);
+
+/// <summary>An account got a sub-account, in the append in which that was opened.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Child">Its sub-account.</param>
+internal sealed record SubAccountOpened(AccountId Account, AccountId Child);
+
 /// <summary>The events of the account service's log by their stored names.</summary>
 internal static class AccountEvents
 {
@@ -127,5 +123,15 @@ internal static class AccountEvents
             .Add<AccountFrozen>("AccountFrozen")
             .Add<AccountUnfrozen>("AccountUnfrozen")
             .Add<AccountClosed>("AccountClosed")
-            .Add<AccountReopened>("AccountReopened");
+            .Add<AccountReopened>("AccountReopened")
+            .Add<AccountChanged>("AccountChanged")
+            .Add<AccountLimitsChanged>("AccountLimitsChanged")
+            .Add<SubAccountOpened>("SubAccountOpened")
+            .Add<HoldPlaced>("HoldPlaced")
+            .Add<HoldCaptured>("HoldCaptured")
+            .Add<CaptureCredited>("CaptureCredited")
+            .Add<HoldVoided>("HoldVoided")
+            .Add<HoldExpired>("HoldExpired")
+            .Add<PeriodClosed>("PeriodClosed")
+            .Add<PeriodSealed>("PeriodSealed");
 }

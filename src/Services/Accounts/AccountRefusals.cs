@@ -15,22 +15,30 @@ internal static class AccountRefusals
     /// <param name="posting">The posting.</param>
     /// <param name="status">The status to go by, which a compensation is not held to.</param>
     public static Refusal? OfPosting(Account account, PostToAccount posting, AccountStatus status) =>
-        !account.Exists ? NotFound(posting.Account)
+        OfUse(account, posting.Account, posting.Amount.Currency, status);
+
+    /// <summary>Why an account takes part in nothing, whatever the amount; null when it may.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="id">Its id, which its state has only where it exists.</param>
+    /// <param name="currency">The currency of the amount.</param>
+    /// <param name="status">The status to go by.</param>
+    public static Refusal? OfUse(Account account, AccountId id, Currency currency, AccountStatus status) =>
+        !account.Exists ? NotFound(id)
         : status is AccountStatus.Closed
             ? new Refusal(AccountCodes.Closed, $"The account {account.Id} is closed.").With("accountId", account.Id.Value)
         : status is AccountStatus.Frozen
             ? new Refusal(AccountCodes.Frozen, $"The account {account.Id} is frozen.").With("accountId", account.Id.Value)
-        : !posting.Amount.Currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, posting.Amount.Currency)
+        : !currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, currency)
         : null;
 
-    public static Refusal InsufficientFunds(Account account, Money needed) =>
+    public static Refusal InsufficientFunds(Account account, Money needed, DateTimeOffset now) =>
         new Refusal(
             AccountCodes.InsufficientFunds,
-            $"Account {account.Id} has {account.Available} available; {needed} is required."
+            $"Account {account.Id} has {account.AvailableAt(now)} available; {needed} is required."
         )
             .With("accountId", account.Id.Value)
             .With("needed", new DecimalAmount(needed))
-            .With("available", new DecimalAmount(account.Available))
+            .With("available", new DecimalAmount(account.AvailableAt(now)))
             .With("currency", needed.Currency.Code);
 
     public static Refusal TooMuch(Account account, Money amount) =>
@@ -51,6 +59,44 @@ internal static class AccountRefusals
             )
             .With("balance", new DecimalAmount(account.Balance))
             .With("currency", account.Balance.Currency.Code);
+
+    public static Refusal HasHolds(Account account, DateTimeOffset now) =>
+        Refusal
+            .WrongState(
+                $"The account {account.Id} has holds of {account.HeldAt(now)}; capture or void them before it is closed."
+            )
+            .With("held", new DecimalAmount(account.HeldAt(now)))
+            .With("currency", account.Balance.Currency.Code);
+
+    public static Refusal TooManyHolds(Account account, int most) =>
+        new Refusal(
+            AccountCodes.TooManyHolds,
+            $"Account {account.Id} has {most} holds, the most that an account may have at a time."
+        ).With("accountId", account.Id.Value);
+
+    public static Refusal HoldNotFound(HoldId id) => Refusal.NotFound("hold", id.Value);
+
+    public static Refusal HoldNotYours(HoldId id) => Refusal.Hidden("hold", id.Value);
+
+    public static Refusal HoldEnded(HoldId id, string status = "captured, voided or expired") =>
+        Refusal.WrongState($"The hold {id} is {status}, so nothing more can be done with it.");
+
+    public static Refusal HoldExpired(Hold hold) =>
+        new Refusal(AccountCodes.HoldExpired, $"The hold {hold.Id} expired at {hold.ExpiresAt:O}.").With(
+            "holdId",
+            hold.Id.Value
+        );
+
+    public static Refusal HoldExceeded(Hold hold, Money asked) =>
+        new Refusal(AccountCodes.HoldExceeded, $"The hold {hold.Id} has {hold.Remaining} left; {asked} cannot be captured.")
+            .With("holdId", hold.Id.Value)
+            .With("remaining", new DecimalAmount(hold.Remaining))
+            .With("currency", asked.Currency.Code);
+
+    public static Refusal TooManyCaptures(Hold hold) =>
+        Refusal.WrongState(
+            $"The hold {hold.Id} was captured in {hold.Captures.Length} parts; its last part takes all that is left or is final."
+        );
 
     private static Refusal CurrencyMismatch(Account account, Currency currency) =>
         new Refusal(

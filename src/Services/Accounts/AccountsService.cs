@@ -1,4 +1,5 @@
 using Florin.Accounts.Features;
+using Florin.Accounts.Periods;
 using Florin.Accounts.Projections;
 using Florin.Platform.Hosting;
 
@@ -11,26 +12,43 @@ public static class AccountsService
     public static ServiceDefinition Definition { get; } =
         new("account", 2, AccountEvents.Register, Add)
         {
-            States = types => types.Add<Account>(),
-            Verifies = plan => plan.Add(new LedgerCheck()),
+            States = types => types.Add<Account>().Add<LedgerPeriods>(),
+            Verifies = plan =>
+            {
+                plan.Add(new LedgerCheck());
+                plan.Add(new PeriodsCheck());
+            },
         };
 
     private static void Add(ServiceBuilder service)
     {
+        var options = service.Options<AccountOptions>(AccountOptions.Section);
         var views = LedgerViews.Add(service);
 
         OpenAccountFeature.Add(service);
         FreezeAccountFeature.Add(service);
         UnfreezeAccountFeature.Add(service);
         CloseAccountFeature.Add(service);
+        ChangeAccountFeature.Add(service);
+        LimitAccountFeature.Add(service);
 
         GetAccountFeature.Add(service, views);
         ListAccountsFeature.Add(service, views);
         ListLedgerEntriesFeature.Add(service, views);
         TrialBalanceFeature.Add(service, views);
 
+        PlaceHoldFeature.Add(service, options);
+        CaptureHoldFeature.Add(service);
+        VoidHoldFeature.Add(service);
+        ExpireHoldsFeature.Add(service, views, options);
+        FindHoldFeature.Add(service, views);
+        ListHoldsFeature.Add(service, views);
+
         FindAccountFeature.Add(service);
+        LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
-        PostingFeature.Add(service);
+        var periods = ClosePeriodFeature.Add(service);
+        PostingFeature.Add(service, periods);
+        PostingTogetherFeature.Add(service, periods);
     }
 }

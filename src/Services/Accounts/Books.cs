@@ -42,9 +42,9 @@ public sealed class Books
             ? (posting.Transaction, posting.Change.Minor, posting is FundsCredited { Compensates: true })
             : null;
 
-    /// <summary>What a posting says; null of every other event.</summary>
+    /// <summary>What a posting of the transaction service says; null of every other event.</summary>
     public static LedgerPosting? PostingOf(object happened) =>
-        happened is IPosting posting
+        happened is IPosting posting and not (HoldCaptured or CaptureCredited)
             ? new LedgerPosting(
                 posting.Account,
                 posting.Transaction,
@@ -70,6 +70,7 @@ public sealed class Books
             throw new BooksDoNotBalance($"{happened.Stream} has an event of {account} at position {happened.Position}.");
         var before = _accounts.GetValueOrDefault(happened.Stream, Account.Empty);
         var after = before.Apply(happened.Data);
+        Available(before, after, happened);
         _accounts[happened.Stream] = after;
         var currency = after.Balance.Currency;
         var books = _currencies.GetValueOrDefault(currency.Code) ?? CurrencyBooks.Empty(currency);
@@ -78,6 +79,25 @@ public sealed class Books
         _currencies[currency.Code] = books;
         if (happened.Version != after.Version || books.Total != 0)
             throw new BooksDoNotBalance($"After position {happened.Position}, {currency} sums to {books.Total} minor units.");
+    }
+
+    // What holds set aside depends on the time, which an event of a posting does not say, and its record does.
+    private static void Available(Account before, Account after, Recorded happened)
+    {
+        if (happened.Data is FundsDebited or HoldPlaced or HoldCaptured && after.AvailableAt(happened.At).IsNegative)
+            throw new BooksDoNotBalance(
+                $"At position {happened.Position}, {after.Id} has {after.AvailableAt(happened.At)} available, less than nothing."
+            );
+        if (
+            happened.Data is HoldCaptured { Hold: var id }
+            && before.Holds.Any(hold => hold.Id == id && hold.IsOverAt(happened.At))
+        )
+            throw new BooksDoNotBalance($"At position {happened.Position}, {id} is captured after its time is over.");
+        if (
+            happened.Data is HoldExpired { Hold: var over }
+            && !before.Holds.Any(hold => hold.Id == over && hold.IsOverAt(happened.At))
+        )
+            throw new BooksDoNotBalance($"At position {happened.Position}, {over} ends before its time is over.");
     }
 
     private static LedgerAccount Told(Account account) => new(account.Id, account.UserId, account.Balance, account.CreatedAt);
@@ -91,6 +111,12 @@ public sealed class Books
             AccountUnfrozen e => e.Account,
             AccountClosed e => e.Account,
             AccountReopened e => e.Account,
+            AccountChanged e => e.Account,
+            AccountLimitsChanged e => e.Account,
+            SubAccountOpened e => e.Account,
+            HoldPlaced e => e.Account,
+            HoldVoided e => e.Account,
+            HoldExpired e => e.Account,
             _ => null,
         };
 }

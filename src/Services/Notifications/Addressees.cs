@@ -2,20 +2,21 @@ using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.EventLog;
+using Florin.Platform.Privacy;
 using Florin.Platform.Resilience;
 
 namespace Florin.Notifications;
 
 /// <summary>To whom a notification goes.</summary>
 /// <param name="Email">Their mail address; null where the user is not known.</param>
-/// <param name="Channel">How they want to be told.</param>
-internal sealed record Addressee(string? Email, Channel Channel);
+/// <param name="Preferences">How they want to be told.</param>
+internal sealed record Addressee(string? Email, Preferences Preferences);
 
 /// <summary>
 /// Finds addressees, and remembers them for a while, so that a batch of transactions needs few calls. What it remembers is
 /// bounded: two generations, of which the older goes when the younger is full or its time is over.
 /// </summary>
-internal sealed class Addressees(UsersClient users, EventLog log, TimeProvider clock)
+internal sealed class Addressees(UsersClient users, EventLog log, PersonalData people, TimeProvider clock)
 {
     private const int Generation = 25_000;
     private const int CallsAtOnce = 16;
@@ -59,8 +60,17 @@ internal sealed class Addressees(UsersClient users, EventLog log, TimeProvider c
     {
         var card = await users.Find(user, Context, cancel);
         var (preferences, _) = await log.Read<Preferences>(Preferences.StreamOf(user), cancel);
-        return new Addressee(card?.Email, preferences.Channel);
+        return new Addressee(card?.Email, preferences with { QuietHours = await Opened(preferences.QuietHours, cancel) });
     }
+
+    // Without its time zone, whose key is gone, nobody knows when a user's night is.
+    private async ValueTask<QuietHours?> Opened(QuietHours? hours, CancellationToken cancel) =>
+        hours is not null && await people.Open(hours.TimeZone, cancel) is var zone && QuietHours.IsTimeZone(zone)
+            ? hours with
+            {
+                TimeZone = zone,
+            }
+            : null;
 
     private long Recall(IEnumerable<UserId> wanted, Dictionary<UserId, Addressee> found, List<UserId> missing)
     {

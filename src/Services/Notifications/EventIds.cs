@@ -6,4 +6,6 @@ internal static class EventIds
     public const int NotificationNotSent = 4001;
     public const int MailingInterrupted = 4002;
     public const int NotificationSentAgain = 4003;
+    public const int MessageNotSent = 4004;
+    public const int MessagingInterrupted = 4005;
 }

@@ -1,7 +1,10 @@
 using Florin.Contracts.Users;
+using Florin.Notifications.Channels;
 using Florin.Notifications.Delivery;
 using Florin.Notifications.Features;
+using Florin.Notifications.Messages;
 using Florin.Notifications.Projections;
+using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 
@@ -14,9 +17,16 @@ public static class NotificationsService
     public static ServiceDefinition Definition { get; } =
         new("notification", 5, Register, Add)
         {
-            States = types => types.Add<Preferences>().Add<Reading>("notification").Add<MailProgress>(),
+            States = types =>
+                types
+                    .Add<Preferences>()
+                    .Add<Reading>("notification")
+                    .Add<MailProgress>()
+                    .Add<ChannelMessage>()
+                    .Add<MessageProgress>()
+                    .Add<TemplateBook>(),
             ReadsPublished = true,
-            ActsOutside = [NotifyUsers.Consumer],
+            ActsOutside = [NotifyUsers.Consumer, QueueMessages.Consumer],
             Verifies = DeliveriesCheck.AddTo,
         };
 
@@ -32,7 +42,13 @@ public static class NotificationsService
             .Add<PreferencesChanged>("PreferencesChanged")
             .Add<NotificationDelivered>("NotificationDelivered")
             .Add<NotificationRead>("NotificationRead")
-            .Add<NotificationResent>("NotificationResent");
+            .Add<NotificationResent>("NotificationResent")
+            .Add<NotificationChoicesChanged>("NotificationChoicesChanged")
+            .Add<TemplateChanged>("TemplateChanged")
+            .Add<TemplateReset>("TemplateReset")
+            .Add<MessageQueued>("MessageQueued")
+            .Add<MessageAttempted>("MessageAttempted")
+            .Add<MessagesFollowed>("MessagesFollowed");
 
     private static void Add(ServiceBuilder service)
     {
@@ -43,15 +59,24 @@ public static class NotificationsService
     private static void Add(ServiceBuilder service, SmtpOptions smtp, Func<IMailConnection> connect)
     {
         var users = new UsersClient(service.Calls);
-        var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, service.Clock));
-        ChangePreferencesFeature.Add(service, addressees);
-        GetPreferencesFeature.Add(service);
-        var notifications = NotifyUsers.Add(service, addressees);
+        var options = service.Options<NotificationOptions>(NotificationOptions.Section);
+        var wordings = new Wordings(service, options.Language);
+        var addressees = service.Provides(runtime => new Addressees(users, runtime.Log, runtime.People, service.Clock));
+        ChangePreferencesFeature.Add(service, addressees, options);
+        GetPreferencesFeature.Add(service, options);
+        var notifications = NotifyUsers.Add(service, addressees, wordings);
         var deliveries = Deliveries.Add(service);
         DeliverByMail.Add(service, smtp, connect, notifications);
-        ReplayMail.Add(service, smtp, addressees);
+        ReplayMail.Add(service, smtp, addressees, wordings);
+        var messages = MessageViews.Add(service);
+        QueueMessages.Add(service, options, addressees, wordings);
+        ChannelSending.Add(service, options, messages);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);
         SendMailOnceFeature.Add(service, smtp);
+        ListDeliveriesFeature.Add(service, messages);
+        GetTemplatesFeature.Add(service, options);
+        ChangeTemplateFeature.Add(service, options);
+        PreviewTemplateFeature.Add(service, options);
     }
 }

@@ -4,4 +4,6 @@ namespace Florin.Payments;
 internal static class EventIds
 {
     public const int SandboxMovesNoMoney = 4104;
+    public const int FilesNotLoaded = 4161;
+    public const int FileNotExecuted = 4162;
 }

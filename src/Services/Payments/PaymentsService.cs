@@ -1,6 +1,9 @@
 using Florin.Payments.Features;
+using Florin.Payments.Files;
+using Florin.Payments.Files.Running;
 using Florin.Payments.Processors;
 using Florin.Payments.Projections;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 
 namespace Florin.Payments;
@@ -10,9 +13,9 @@ public static class PaymentsService
 {
     /// <summary>The payment service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("payment", 4, PaymentEvents.Register, Add)
+        new("payment", 4, Register, Add)
         {
-            States = types => types.Add<Payment>(),
+            States = types => types.Add<Payment>().Add<PaymentFile>(),
             Verifies = plan => plan.Add(new PaymentsCheck()),
         };
 
@@ -33,8 +36,39 @@ public static class PaymentsService
         AddReading(service);
     }
 
+    private static void Register(EventTypes types)
+    {
+        PaymentEvents.Register(types);
+        PaymentFileEvents.Register(types);
+    }
+
+    private static void AddFiles(ServiceBuilder service)
+    {
+        var options = service.Options<PaymentFileOptions>(PaymentFileOptions.Section);
+        var view = PaymentFilesView.Add(service);
+        var payments = new FilePayments(service, options);
+        var runner = service.Provides(runtime => new FileRunner(
+            service,
+            payments,
+            view,
+            options,
+            runtime.Logs.CreateLogger("Florin.PaymentFiles")
+        ));
+        service.OnStart(_ =>
+        {
+            runner.Value.Start();
+            return Task.CompletedTask;
+        });
+        service.OnStop(() => runner.Value.DisposeAsync().AsTask());
+        UploadPaymentFileFeature.Add(service, view, options);
+        SubmitPaymentFileFeature.Add(service, runner);
+        CancelPaymentFileFeature.Add(service, runner);
+        ReadPaymentFilesFeature.Add(service, view);
+    }
+
     private static void AddReading(ServiceBuilder service)
     {
+        AddFiles(service);
         var view = PaymentsView.Add(service);
         ListPaymentsFeature.Add(service, view);
         GetPaymentFeature.Add(service);

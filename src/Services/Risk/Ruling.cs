@@ -38,7 +38,7 @@ internal sealed class Ruling
         Add(ref fired, "structuring", Rules.Structuring?.Points ?? 0, Structuring(asked, structured));
         Add(ref fired, "new-account", Rules.NewAccount.Points, NewAccount(asked));
         Add(ref fired, "blocked-user", 1, BlockedUser(asked));
-        Add(ref fired, "blocked-account", 1, BlockedAccount(asked.FromAccount) ?? BlockedAccount(asked.ToAccount));
+        Add(ref fired, "blocked-account", 1, BlockedAccount(asked));
         var score = Math.Min(1, fired.Sum(rule => rule.Score));
         return new RiskAssessed(
             asked.Transaction,
@@ -73,10 +73,14 @@ internal sealed class Ruling
 
     // Imported history was agreed on elsewhere, in currencies of any worth: it is measured where an operator set a threshold.
     private string? LargeAmount(AssessTransaction asked) =>
-        LargeFrom(asked.Amount.Currency) is { } threshold
-        && asked.Amount >= threshold
-        && (!asked.Historic || _large.ContainsKey(asked.Amount.Currency))
-            ? $"The amount {asked.Amount} is at or over {threshold}."
+        Large(asked, asked.Amount)
+        ?? asked.FurtherAmounts?.Select(amount => Large(asked, amount)).FirstOrDefault(why => why is not null);
+
+    private string? Large(AssessTransaction asked, Money amount) =>
+        LargeFrom(amount.Currency) is { } threshold
+        && amount >= threshold
+        && (!asked.Historic || _large.ContainsKey(amount.Currency))
+            ? $"The amount {amount} is at or over {threshold}."
             : null;
 
     private string? Structuring(AssessTransaction asked, bool structured) =>
@@ -101,6 +105,11 @@ internal sealed class Ruling
 
     private string? BlockedUser(AssessTransaction asked) =>
         _users.Contains(asked.UserId) ? $"The user {asked.UserId} is blocked." : null;
+
+    private string? BlockedAccount(AssessTransaction asked) =>
+        BlockedAccount(asked.FromAccount)
+        ?? BlockedAccount(asked.ToAccount)
+        ?? asked.Accounts?.Select(id => BlockedAccount(id)).FirstOrDefault(why => why is not null);
 
     private string? BlockedAccount(AccountId? account) =>
         account is { } id && _accounts.Contains(id) ? $"The account {id} is blocked." : null;

@@ -31,6 +31,7 @@ internal static class FieldPolicy
         {
             "debit" => Reader.Source,
             "credit" => Reader.Target,
+            "post" => Reader.Administrator, // It may be about any of many accounts.
             _ => Reader.Creator,
         };
 
@@ -44,7 +45,7 @@ internal static class FieldPolicy
         var whole = JsonSerializer.SerializeToNode(happened, happened.GetType(), FlorinJson.Full)!.AsObject(); // Events are objects.
         var shaped = Only(whole, happened.GetType(), reader);
         if (shaped[Facts] is JsonObject facts)
-            shaped[Facts] = Only(facts, typeof(TransactionFacts), reader);
+            shaped[Facts] = WithoutOwners(Only(facts, typeof(TransactionFacts), reader));
         if (Refusal(happened) is var (step, code, detail))
             shaped["detail"] = Detail(step, code, detail, reader);
         return shaped;
@@ -60,6 +61,7 @@ internal static class FieldPolicy
             AccountDebitFailed e => ("debit", e.Code, e.Detail),
             AccountCreditFailed e => ("credit", e.Code, e.Detail),
             PaymentFailed e => (e.Kind, e.Code, e.Detail),
+            PostingsFailed e => ("post", e.Code, e.Detail),
             TransactionFailed e => (e.Step, e.Code, e.Detail),
             _ => null,
         };
@@ -72,6 +74,14 @@ internal static class FieldPolicy
                 .Where(field => fields.TryGetValue(field.Key, out var audience) && reader.May(audience))
                 .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))
         );
+    }
+
+    // Whose the accounts of its legs are, its creator need not know, as of the target of a transfer.
+    private static JsonObject WithoutOwners(JsonObject facts)
+    {
+        foreach (var leg in facts["postings"]?.AsArray() ?? [])
+            leg?.AsObject().Remove("owner");
+        return facts;
     }
 
     private static IEnumerable<Type> AllTypes()

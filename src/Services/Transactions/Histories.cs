@@ -71,6 +71,9 @@ internal sealed class TransactionHistory
     /// <summary>The position of its last event.</summary>
     public long LastPosition { get; internal set; }
 
+    /// <summary>All of its legs were posted at once.</summary>
+    public bool IsPosted => State.Did(SagaProgress.Posted);
+
     /// <summary>What it moved.</summary>
     public IReadOnlyList<TransactionMove> Moves => Made;
 
@@ -104,7 +107,7 @@ internal sealed class Histories
         var before = history.State;
         if (before.Exists != (happened.Data is not TransactionCreated))
             throw new WrongHistory($"{happened.Stream} has {happened.Type} as its event {happened.Version}.");
-        if (before.Exists && before.Ended)
+        if (before.Exists && before.Ended && happened.Data is not ReversalRequested)
             throw new WrongHistory(
                 $"{happened.Stream} had already ended when {happened.Type} happened, at position {happened.Position}."
             );

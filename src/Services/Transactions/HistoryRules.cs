@@ -46,23 +46,51 @@ internal static class HistoryRules
             TransactionCompleted e => Facts(before, e.Facts) ?? AllDone(before),
             TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
             ManualReviewRequired e => Facts(before, e.Facts),
+            PostingsMade or PostingsFailed => Legged(before, happened.Data),
+            ReversalRequested e => Reversed(before, e),
             _ => null,
         } ?? (IdOf(happened.Data) is { } id && TransactionEvents.StreamOf(id) != happened.Stream ? $"it names {id}" : null);
 
     private static string? Created(TransactionCreated e, Recorded happened)
     {
         var facts = e.Facts;
-        var needs = (From: facts.Type is not TransactionType.Deposit, To: facts.Type is not TransactionType.Withdrawal);
         return TransactionEvents.StreamOf(facts.Id) != happened.Stream ? $"it names {facts.Id}"
             : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
-            : facts.FromAccount is not null != needs.From || facts.FromOwner is not null != needs.From
-                ? "its source does not match its type"
-            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To
-                ? "its target does not match its type"
+            : Sides(facts) is { } wrong ? wrong
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
             : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
             : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)
                 ? $"a {facts.Type} does not run the saga {e.Saga}"
+            : null;
+    }
+
+    private static string? Legged(Transaction before, object happened) =>
+        before.Facts.Postings is null ? "it has no postings"
+        : happened is PostingsMade && before.Did(SagaProgress.Posted) ? "it had already happened"
+        : null;
+
+    private static string? Reversed(Transaction before, ReversalRequested e) =>
+        before.Status is not Status.Completed ? NotNow(before)
+        : before.Created.Reverses is not null ? "it is itself a reversal"
+        : !ReferenceEquals(e.Amount.Currency, before.Facts.Amount.Currency) || !e.Amount.IsPositive
+            ? $"the amount is {e.Amount}"
+        : null;
+
+    private static string? Sides(TransactionFacts facts)
+    {
+        var needs = (
+            From: facts.Type is not (TransactionType.Deposit or TransactionType.Multi),
+            To: facts.Type is not (TransactionType.Withdrawal or TransactionType.Multi)
+        );
+        return facts.FromAccount is not null != needs.From
+            || facts.FromOwner is not null != (needs.From || facts.Type is TransactionType.Multi)
+                ? "its source does not match its type"
+            : facts.ToAccount is not null != needs.To || facts.ToOwner is not null != needs.To
+                ? "its target does not match its type"
+            : facts.Postings is null == facts.Type is TransactionType.Multi or TransactionType.Exchange
+                ? "its postings do not match its type"
+            : facts.Postings is { } legs && (legs.Count < 2 || legs.Any(leg => !leg.Amount.IsPositive) || !Legs.Balance(legs))
+                ? "its postings do not balance"
             : null;
     }
 
@@ -99,7 +127,8 @@ internal static class HistoryRules
         {
             TransactionType.Transfer => SagaProgress.Debited | SagaProgress.Credited | SagaProgress.Settled,
             TransactionType.Deposit => SagaProgress.Collected | SagaProgress.Credited,
-            _ => SagaProgress.Debited | SagaProgress.PaidOut,
+            TransactionType.Withdrawal => SagaProgress.Debited | SagaProgress.PaidOut,
+            _ => SagaProgress.Posted | SagaProgress.Settled,
         };
         return (before.Progress & needs) == needs ? null : $"only {before.Progress} of {needs} had happened";
     }
@@ -134,6 +163,9 @@ internal static class HistoryRules
             PaymentSettled e => e.Id,
             PaymentFailed e => e.Id,
             TransactionRetried e => e.Id,
+            PostingsMade e => e.Id,
+            PostingsFailed e => e.Id,
+            ReversalRequested e => e.Id,
             _ => null,
         };
 }

@@ -31,7 +31,13 @@ internal enum SagaProgress
     PaidOut = 32,
     DebitUndone = 64,
     CollectUndone = 128,
+    Posted = 256,
 }
+
+/// <summary>A transaction that was accepted to take back another, or a part of it.</summary>
+/// <param name="Id">It.</param>
+/// <param name="Amount">How much it takes back.</param>
+internal sealed record RequestedReversal(TransactionId Id, Money Amount);
 
 /// <summary>Why a transaction waits in manual review.</summary>
 /// <param name="Step">The saga's step that can go neither on nor back.</param>
@@ -48,6 +54,7 @@ internal sealed record StuckStep(string Step, string Detail);
 /// <param name="Renewals">How often a step that was refused was asked again under another id.</param>
 /// <param name="Refused">It waits for a person because a step was refused.</param>
 /// <param name="StuckAt">Where and why it waits in manual review; null where it does not.</param>
+/// <param name="Reversals">What was accepted to take it back, also what failed later; null where nothing was.</param>
 internal sealed record Transaction(
     TransactionCreated Created,
     Status Status,
@@ -57,13 +64,14 @@ internal sealed record Transaction(
     long Version,
     int Renewals = 0,
     bool Refused = false,
-    StuckStep? StuckAt = null
+    StuckStep? StuckAt = null,
+    IReadOnlyList<RequestedReversal>? Reversals = null
 ) : ISagaState<Transaction>
 {
     public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
-    public const int ShapeVersion = 4;
+    public const int ShapeVersion = 5;
 
     public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
 
@@ -116,6 +124,9 @@ internal sealed record Transaction(
             DebitCompensated => Done(SagaProgress.DebitUndone),
             PaymentSettled e => Done(Paid(e.Kind)),
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
+            PostingsMade => Done(SagaProgress.Posted),
+            PostingsFailed e => Failing("post", e.Code, e.Detail),
+            ReversalRequested e => With(new RequestedReversal(e.Reversal, e.Amount)),
             TransactionCompleted => Now(Status.Completed),
             TransactionFailed e => Failed(e),
             ManualReviewRequired e => Stuck(e),
@@ -140,6 +151,13 @@ internal sealed record Transaction(
             Renewals = Refused ? Renewals + 1 : Renewals,
             Refused = false,
             StuckAt = null,
+            Version = Version + 1,
+        };
+
+    private Transaction With(RequestedReversal reversal) =>
+        this with
+        {
+            Reversals = [.. Reversals ?? [], reversal],
             Version = Version + 1,
         };
 

@@ -1,6 +1,8 @@
 using Florin.Contracts.Transactions;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Sagas;
+using Florin.Transactions.Exchange;
 using Florin.Transactions.Features;
 using Florin.Transactions.Projections;
 using Florin.Transactions.Sagas;
@@ -13,16 +15,22 @@ public static class TransactionService
 {
     /// <summary>Its name, port, events and features.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("transaction", 3, TransactionEvents.Register, Add)
+        new("transaction", 3, RegisterEvents, Add)
         {
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
-            States = types => types.Add<Transaction>().Add<Batches>(),
+            States = types => types.Add<Transaction>().Add<Batches>().Add<Quote>(),
             Verifies = plan => plan.Add(new TransactionsCheck()),
         };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>
     public static IReadOnlyDictionary<string, string> Diagrams() => SagasInService.Diagrams();
+
+    private static void RegisterEvents(EventTypes types)
+    {
+        TransactionEvents.Register(types);
+        QuoteEvents.Register(types);
+    }
 
     private static void Add(ServiceBuilder service)
     {
@@ -30,6 +38,8 @@ public static class TransactionService
         var sagas = SagasInService.Add(service);
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
+        OrderTransactionFeature.Add(service, sagas);
+        MakeQuoteFeature.Add(service, service.Options<ExchangeOptions>(ExchangeOptions.Section));
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
@@ -37,5 +47,6 @@ public static class TransactionService
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);
+        ReverseFeature.Add(service, sagas);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 
@@ -14,6 +15,38 @@ internal sealed record FailureView(string Step, string Code, string Detail);
 /// <param name="Step">The saga's step that can go neither on nor back.</param>
 /// <param name="Detail">What happened to it.</param>
 internal sealed record ManualReviewView(string Step, string Detail);
+
+/// <summary>One leg of a transaction.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Direction">debit or credit.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="Currency">Its currency.</param>
+internal sealed record PostingView(AccountId Account, PostingDirection Direction, DecimalAmount Amount, Currency Currency)
+{
+    public static PostingView Of(TransactionPosting leg) => new(leg.Account, leg.Direction, leg.Amount, leg.Amount.Currency);
+}
+
+/// <summary>The terms of an exchange.</summary>
+/// <param name="QuoteId">The quote that it used.</param>
+/// <param name="Rate">Units of the currency bought for one of the currency sold, before the fee; rounded down for display.</param>
+/// <param name="Sold">What left the source, with the fee.</param>
+/// <param name="SoldCurrency">Its currency.</param>
+/// <param name="Bought">What came to the target.</param>
+/// <param name="BoughtCurrency">Its currency.</param>
+/// <param name="Fee">What of the amount sold is the fee.</param>
+internal sealed record ExchangeView(
+    QuoteId QuoteId,
+    string Rate,
+    DecimalAmount Sold,
+    Currency SoldCurrency,
+    DecimalAmount Bought,
+    Currency BoughtCurrency,
+    DecimalAmount Fee
+)
+{
+    public static ExchangeView Of(ExchangeTerms t) =>
+        new(t.Quote, t.Rate, t.Sold, t.Sold.Currency, t.Bought, t.Bought.Currency, t.Fee);
+}
 
 /// <summary>A transaction as a client sees it, by what they are to it: see <see cref="FieldPolicy"/>.</summary>
 internal sealed record TransactionView(
@@ -33,9 +66,15 @@ internal sealed record TransactionView(
     long Version,
     FailureView? Failure,
     bool? Compensated,
-    ManualReviewView? ManualReview
+    ManualReviewView? ManualReview,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PostingView>? Postings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExchangeView? Exchange,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TransactionId? Reverses,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TransactionId>? ReversedBy
 )
 {
+    private static readonly Reader PostingReaders = FieldPolicy.Of(typeof(TransactionFacts))["postings"];
+    private static readonly Reader ExchangeReaders = FieldPolicy.Of(typeof(TransactionCreated))["exchange"];
     private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
     private static readonly Reader ManualReviewReaders = FieldPolicy.Of(typeof(ManualReviewRequired))["detail"];
 
@@ -58,7 +97,11 @@ internal sealed record TransactionView(
             t.Version,
             t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader)) : null,
             t.Status is Transactions.Status.Failed ? t.Compensated : null,
-            t.StuckAt is { } stuck && reader.May(ManualReviewReaders) ? new ManualReviewView(stuck.Step, stuck.Detail) : null
+            t.StuckAt is { } stuck && reader.May(ManualReviewReaders) ? new ManualReviewView(stuck.Step, stuck.Detail) : null,
+            t.Facts.Postings is { } legs && reader.May(PostingReaders) ? [.. legs.Select(PostingView.Of)] : null,
+            t.Created.Exchange is { } terms && reader.May(ExchangeReaders) ? ExchangeView.Of(terms) : null,
+            t.Created.Reverses,
+            t.Reversals is { } reversals ? [.. reversals.Select(reversal => reversal.Id)] : null
         );
 
     /// <summary>A status as the contract writes it.</summary>

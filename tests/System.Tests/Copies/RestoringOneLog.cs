@@ -8,6 +8,22 @@ namespace Florin.System.Tests.Copies;
 /// <summary><c>florin restore --service</c>: one log, beside others that stay as they are.</summary>
 public sealed class RestoringOneLog(MovingToMySql.SomeMoney money) : IClassFixture<MovingToMySql.SomeMoney>, IAsyncDisposable
 {
+    private static readonly string[] Services =
+    [
+        "user",
+        "risk",
+        "payment",
+        "account",
+        "transaction",
+        "notification",
+        "webhook",
+        "audit",
+        "analytics",
+        "reconciliation",
+        "report",
+        "schedule",
+    ];
+
     private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _folder = new();
 
@@ -18,9 +34,7 @@ public sealed class RestoringOneLog(MovingToMySql.SomeMoney money) : IClassFixtu
     {
         money.CopyTo(_florin.Data);
         await LogRows.Succeeds("backup", $"--data={_florin.Data}", $"--to={Backup}");
-        foreach (
-            var service in (string[])["user", "risk", "payment", "account", "transaction", "notification", "audit", "analytics"]
-        )
+        foreach (var service in Services)
         {
             var before = LogRows.Of(_florin.Data, service);
             await LogRows.Refuses("has something already", Restoring(service));

@@ -16,6 +16,8 @@ public abstract class ACursor(ITestFlorin florin)
     public async Task Is_refused_by_every_other_list_and_with_every_other_filter()
     {
         var (person, admin) = (await Person.New(florin), await Person.Admin(florin));
+        for (var made = 0; made < 2; made++)
+            await person.Post(Stage.Endpoints, Stage.Endpoint("nobody is there"));
         var account = await person.Opens();
         await person.MovesTo("COMPLETED", person.Deposit(account, 5));
         await person.MovesTo("COMPLETED", person.Deposit(await person.Opens(), 5));
@@ -58,12 +60,16 @@ public abstract class ACursor(ITestFlorin florin)
             cursor => cursor is not null || path.EndsWith("timeseries", StringComparison.Ordinal) || Short.Contains(path)
         );
 
+    // Of what has an id, there are only accounts here.
+    private static bool IsThere(string path) =>
+        !path.Contains("{id}", StringComparison.Ordinal) || path.Contains("/accounts/", StringComparison.Ordinal);
+
     private async Task<IReadOnlyDictionary<string, string[]>> Lists(string account)
     {
         var document = JsonNode.Parse((await florin.Gateway.Ask("GET", "/openapi.json")).Text)!; // It is a document, as below.
         return document["paths"]!
             .AsObject()
-            .Where(path => path.Value!["get"] is not null)
+            .Where(path => path.Value!["get"] is not null && IsThere(path.Key))
             .Select(path =>
                 (
                     Path: path.Key.Replace("{id}", account, StringComparison.Ordinal),

@@ -1,4 +1,5 @@
 using Florin.System.Tests.Running;
+using static Florin.System.Tests.Journeys.KeyedRequests;
 
 namespace Florin.System.Tests.Journeys;
 
@@ -34,9 +35,18 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/user/password-resets/complete",
         "POST /api/user/email-confirmations",
         "POST /api/user/email-confirmations/complete",
+        "POST /api/reconciliation/exceptions/{id}/adjust", // A second person approves it first.
+        "POST /api/notification/templates/{kind}/{channel}/{language}/preview",
+        "POST /api/account/periods", // It waits for a second person, as in Approving.
+        "POST /api/transaction/quotes", // Without rates nothing is quoted here; as in ExchangingThroughTheService.
+        "POST /api/report/reports/{id}/cancel", // What is written already cannot be canceled.
+        "POST /api/schedule/schedules/preview",
     ];
 
-    private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
+        [.. ReconcilingUnderAKey.Rows, .. OrderingUnderAKey.Rows],
+        StringComparer.Ordinal
+    )
     {
         ["POST /api/user/users"] = s => Is(new(s.Stranger, "/api/user/users", Stage.Registration(), Stage.Registration())),
         ["PUT /api/user/users/{id}/role"] = s => OnUsers(s, "role", new { role = "admin" }, new { role = "user" }),
@@ -67,6 +77,19 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/account/accounts/{id}/freeze"] = s => OnAccounts(s, "freeze", undo: "unfreeze"),
         ["POST /api/account/accounts/{id}/unfreeze"] = s => OnAccounts(s, "unfreeze", before: "freeze", undo: "freeze"),
         ["POST /api/account/accounts/{id}/close"] = s => OnAccounts(s, "close"),
+        ["PATCH /api/account/accounts/{id}"] = async s =>
+            new(s.Person, await s.Opened(), new { name = "one" }, new { name = "two" }, await s.Opened()),
+        ["PUT /api/account/accounts/{id}/limits"] = async s =>
+            new(s.Admin, $"{await s.Opened()}/limits", new { perDay = 1 }, new { perDay = 2 }, $"{await s.Opened()}/limits"),
+        ["POST /api/account/accounts/{id}/holds"] = async s =>
+            new(s.Person, $"{await s.Funded()}/holds", new { amount = 1 }, new { amount = 2 }, $"{await s.Funded()}/holds"),
+        ["POST /api/account/holds/{id}/capture"] = async s =>
+        {
+            var (hold, toAccount) = (await s.Held(), await s.Person.Opens());
+            return new(s.Person, $"{hold}/capture", new { amount = 1, toAccount }, new { amount = 2, toAccount });
+        },
+        ["POST /api/account/holds/{id}/void"] = async s =>
+            new(s.Person, $"{await s.Held()}/void", Elsewhere: $"{await s.Held()}/void"),
         ["POST /api/transaction/transactions"] = async s =>
         {
             var account = await s.Person.Opens();
@@ -81,6 +104,14 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/transaction/transactions/{id}/reject"] = s => OnReviews(s, "reject"),
         ["POST /api/transaction/transactions/{id}/retry"] = async s =>
             new(s.Admin, $"{Person.Transactions}/{await s.InManualReview()}/retry", Elsewhere: Stage.Unknown("retry")),
+        ["POST /api/payment/files"] = async s =>
+        {
+            var (from, to) = (await s.Person.Opens(), await s.Person.Opens());
+            var (one, other) = (PaymentFiles.JsonLines((from, to, 1)), PaymentFiles.JsonLines((from, to, 2)));
+            return new(s.Person, PaymentFiles.PathOf(one), one.Content, other.Content, PaymentFiles.PathOf(other));
+        },
+        ["POST /api/payment/files/{id}/submit"] = s => OnFiles(s, "submit"),
+        ["POST /api/payment/files/{id}/cancel"] = s => OnFiles(s, "cancel"),
         ["POST /api/notification/notifications/{id}/read"] = async s =>
             new(s.Person, $"/api/notification/notifications/{await s.Notification()}/read"),
         ["PUT /api/notification/preferences"] = async s =>
@@ -90,6 +121,24 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
             var undo = () => s.Admin.Ask("PUT", Path + one, new { channel = "email" });
             return new(s.Admin, Path + one, new { channel = "none" }, new { channel = "email" }, Path + other, undo);
         },
+        ["PUT /api/notification/templates/{kind}/{channel}/{language}"] = s => OnTemplates(s, resets: false),
+        ["DELETE /api/notification/templates/{kind}/{channel}/{language}"] = s => OnTemplates(s, resets: true),
+        ["POST /api/webhook/endpoints"] = s => Is(new(s.Person, Stage.Endpoints, Stage.Endpoint("one"), Stage.Endpoint("two"))),
+        ["PATCH /api/webhook/endpoints/{id}"] = async s =>
+            new(s.Person, await s.Endpoint(), new { description = "one" }, new { description = "two" }, await s.Endpoint()),
+        ["DELETE /api/webhook/endpoints/{id}"] = async s => new(s.Person, await s.Endpoint(), Elsewhere: await s.Endpoint()),
+        ["POST /api/webhook/endpoints/{id}/secret/rotate"] = s => OnEndpoints(s, "secret/rotate"),
+        ["POST /api/webhook/endpoints/{id}/pause"] = s => OnEndpoints(s, "pause", undo: "resume"),
+        ["POST /api/webhook/endpoints/{id}/resume"] = s => OnEndpoints(s, "resume", undo: "pause"),
+        ["POST /api/webhook/endpoints/{id}/replay"] = async s =>
+            new(
+                s.Person,
+                $"{await s.Endpoint()}/replay",
+                new { from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z" },
+                new { from = "2026-01-02T00:00:00Z", to = "2026-01-03T00:00:00Z" },
+                $"{await s.Endpoint()}/replay"
+            ),
+        ["POST /api/webhook/deliveries/{id}/retry"] = async s => new(s.Person, $"{await s.Delivery()}/retry"),
         ["PUT /api/risk/rules"] = async s => new(s.Admin, "/api/risk/rules", await s.Rules(0.65m), await s.Rules(0.66m)),
     };
 
@@ -227,34 +276,4 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
     private static string What(Answer answer) => answer.Body?["data"]?["results"]?.ToJsonString() ?? answer.Text;
 
     private static Task<Keyed> Is(Keyed keyed) => Task.FromResult(keyed);
-
-    private static async Task<Keyed> OnUsers(
-        Stage s,
-        string verb,
-        object? body = null,
-        object? other = null,
-        string? undo = null
-    )
-    {
-        var (one, another) = ($"/api/user/users/{await s.Somebody()}", $"/api/user/users/{await s.Somebody()}");
-        Func<Task<Answer>> back = undo is null
-            ? () => s.Admin.Ask("PUT", $"{one}/{verb}", other)
-            : () => s.Admin.Post($"{one}/{undo}");
-        return new(s.Admin, $"{one}/{verb}", body, other, $"{another}/{verb}", back);
-    }
-
-    private static async Task<Keyed> OnAccounts(Stage s, string verb, string? before = null, string? undo = null)
-    {
-        var (one, another) = ($"/api/account/accounts/{await s.Person.Opens()}", await s.Person.Opens());
-        if (before is not null)
-            Assert.Equal(200, (await s.Admin.Post($"{one}/{before}")).Status);
-        Func<Task<Answer>>? back = undo is null ? null : () => s.Admin.Post($"{one}/{undo}");
-        return new(s.Admin, $"{one}/{verb}", Elsewhere: $"/api/account/accounts/{another}/{verb}", Undo: back);
-    }
-
-    private static async Task<Keyed> OnReviews(Stage s, string verb) =>
-        new(s.Admin, $"{Person.Transactions}/{await s.InReview()}/{verb}", Elsewhere: Stage.Unknown(verb));
-
-    private static async Task<Keyed> OnApprovals(Stage s, string verb) =>
-        new(s.Second, $"{await s.Approval()}/{verb}", new { reason = "one" }, new { reason = "two" });
 }

@@ -140,9 +140,9 @@ public sealed class Administering(OneProcess florin)
     }
 
     [Theory]
-    [InlineData("/admin/routes", 11)] // One for each service, and the tests' own.
-    [InlineData("/admin/clusters", 8)]
-    [InlineData("/admin/destinations", 8)]
+    [InlineData("/admin/routes", 15)] // One for each service, and the tests' own.
+    [InlineData("/admin/clusters", 12)]
+    [InlineData("/admin/destinations", 12)]
     public async Task Lists_what_there_is(string path, int count)
     {
         var answer = await (await Operator.Admin(florin)).Ask("GET", path);

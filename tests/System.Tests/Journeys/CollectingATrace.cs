@@ -12,7 +12,7 @@ public sealed class CollectingATrace : ITestFlorin, IAsyncLifetime
     [
         "user,account",
         "transaction,risk,payment",
-        "notification,audit,analytics",
+        "notification,webhook,audit,analytics,reconciliation,report,schedule",
         "gateway",
     ];
 

@@ -68,7 +68,7 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
     {
         var admin = await Person.Admin(florin);
         foreach (var (method, path, operation) in await Operations())
-            if (method is not "GET")
+            if (method is not "GET" && !TakesFile(operation) && TakesJson(operation))
                 Names(await admin.Ask(method, path, $$"""{"{{Stranger}}": 1}"""), method, path, Stranger);
     }
 
@@ -86,6 +86,9 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
             Names(answer, method, path, field);
         }
     }
+
+    private static bool TakesJson(JsonNode operation) =>
+        operation["requestBody"] is not { } body || body["content"]!["application/json"] is not null; // A body has a content.
 
     private static void Names(Answer answer, string method, string path, string field)
     {
@@ -117,6 +120,9 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
         ];
     }
 
+    private static bool TakesFile(JsonNode operation) =>
+        operation["requestBody"]?["content"]?.AsObject().ContainsKey("application/json") == false;
+
     // The schema of a body in place of the reference to it.
     private static JsonNode Resolved(JsonNode document, JsonNode operation)
     {
@@ -132,14 +138,20 @@ public abstract partial class EveryEndpoint(ITestFlorin florin)
             .Select(p => (p.Key, p.Value!)) // Every property has a schema.
         ?? [];
 
-    // An id of the form that the path needs, of nothing that there is.
+    // An id of the form that the path needs, of nothing that there is; of a template, what there is.
     private static string Filled(string path) =>
         Placeholder()
             .Replace(
-                path,
+                path.Replace("{kind}/{channel}/{language}", "transaction-completed/email/en", StringComparison.Ordinal),
                 path.Contains("/accounts/", StringComparison.Ordinal) ? "acc_1"
+                    : path.Contains("/holds/", StringComparison.Ordinal) ? "hold_1"
                     : path.Contains("/users/", StringComparison.Ordinal) ? "user_1"
                     : path.Contains("/payments/", StringComparison.Ordinal) ? "pay_1"
+                    : path.Contains("/endpoints/", StringComparison.Ordinal) ? "whe_1"
+                    : path.Contains("/deliveries/", StringComparison.Ordinal) ? "whd_1"
+                    : path.Contains("/files/", StringComparison.Ordinal) ? "file_1"
+                    : path.Contains("/schedules/", StringComparison.Ordinal) ? "sch_1"
+                    : path.Contains("/reports/", StringComparison.Ordinal) ? "rep_1"
                     : path.Contains("/notifications/", StringComparison.Ordinal) ? "ntf_1"
                     : "txn_1"
             );

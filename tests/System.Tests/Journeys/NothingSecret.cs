@@ -45,7 +45,7 @@ public sealed class NothingSecret : ITestFlorin, IAsyncLifetime
         ];
         foreach (var path in reads)
             seen.AppendLine((await operators.Ask("GET", path, token: admin.Token)).Text);
-        foreach (var service in (string[])["user", "account", "transaction", "notification", "audit"])
+        foreach (var service in (string[])["user", "account", "transaction", "notification", "webhook", "audit"])
             seen.AppendLine((await operators.Ask("GET", $"/admin/events/{service}?limit=500", token: admin.Token)).Text);
         await Eventually.Is(
             () => admin.Get($"/api/audit/entries?actor={person}&limit=100"),
@@ -132,6 +132,8 @@ public sealed class NothingSecret : ITestFlorin, IAsyncLifetime
         await Gateway.Ask("GET", $"/api/user/me?access_token={Secret("query")}");
         await Gateway.Ask("POST", "/api/user/login", $$"""{"email": "a@b.example", "password": {"{{Secret("odd")}}": 1}""");
         await Gateway.Ask("POST", "/connect/token", new FormUrlEncodedContent(Form(Secret("client"), Secret("code"))));
+        var endpoint = await person.Post("/api/webhook/endpoints", new { url = "https://hooks.invalid/" });
+        _secrets["webhook secret"] = (string)endpoint.Data["secret"]!; // As in the contract.
         var totp = await person.Post("/api/user/mfa/totp");
         _secrets["totp"] = (string)totp.Data["secret"]!; // As documented.
         await person.Post("/api/user/mfa/totp/confirm", new { code = Secret("otp") });

@@ -23,6 +23,8 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
     public const string Programs = "/api/user/service-accounts";
     public const string Clients = "/api/user/clients";
 
+    public const string Endpoints = "/api/webhook/endpoints";
+
     public static async Task<Stage> Set(ITestFlorin florin) =>
         new(
             florin,
@@ -76,6 +78,16 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
 
     public object Account(string currency) => new { userId = Person.Id, currency };
 
+    public async Task<string> Opened() => $"/api/account/accounts/{await Person.Opens()}";
+
+    public async Task<string> Funded() => $"/api/account/accounts/{await Person.OpensWith(5)}";
+
+    public async Task<string> Held()
+    {
+        var placed = await Person.Post($"{await Funded()}/holds", new { amount = 3 });
+        return $"/api/account/holds/{(string)placed.Data["id"]!}"; // As in the contract.
+    }
+
     public async Task<string> Somebody() => (string)(await Stranger.Post("/api/user/users", Registration())).Data["id"]!; // As in the contract.
 
     public static string Unknown(string verb) => $"{Person.Transactions}/txn_{new string('0', 26)}/{verb}";
@@ -101,6 +113,19 @@ internal sealed record Stage(ITestFlorin Florin, Person Person, Person Admin, Pe
     {
         await Person.OpensWith(5);
         return (await Eventually.Is(() => Person.Ids("/api/notification/notifications"), ids => ids.Count > 0))[0];
+    }
+
+    // Nothing listens there.
+    public static object Endpoint(string description) => new { url = "http://127.0.0.1:9/", description };
+
+    public async Task<string> Endpoint() =>
+        $"{Endpoints}/{(string)(await Person.Post(Endpoints, Endpoint("endpoint"))).Data["id"]!}"; // As in the contract.
+
+    public async Task<string> Delivery()
+    {
+        await Endpoint();
+        await Person.Opens();
+        return $"/api/webhook/deliveries/{(await Eventually.Is(() => Person.Ids("/api/webhook/deliveries"), ids => ids.Count > 0))[0]}";
     }
 
     public async Task<JsonObject> Rules(decimal reviewAt)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Florin.System.Tests.Running;
 
@@ -15,12 +14,12 @@ public sealed class WhoMayDoWhatBetweenSeveralProcesses(SeveralProcesses florin)
 /// Every endpoint asked by somebody without a token, with a bad one, by another user, by the owner and by an
 /// administrator; the table holds the five statuses in this order.
 /// </summary>
-public abstract class WhoMayDoWhat(ITestFlorin florin)
+public abstract partial class WhoMayDoWhat(ITestFlorin florin)
 {
     private const string Nobody = "user_00000000000000000000000000";
     private static readonly ConditionalWeakTable<ITestFlorin, Task<Scene>> Scenes = [];
 
-    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {p} its payment, {w} a write of theirs. A row is: method,
+    // {u} is the owner, {a} their account, {b} another of theirs, {t} a transaction, {s} a schedule, {p} its payment, {f} a payment file that was cancelled, {w} a write of theirs. A row is: method,
     // path, body, statuses. Where everyone is let in, an empty body shows it: 400 comes after 401 and 403.
     private static readonly string[] Table =
     [
@@ -98,6 +97,15 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/account/accounts/{a} | | 401 401 404 200 200",
         "GET /api/account/accounts/{a}?at=2026-01-01T00:00:00Z | | 401 401 404 200 200",
         "GET /api/account/accounts/{a}/entries | | 401 401 404 200 200",
+        "GET /api/account/accounts?parent={a} | | 401 401 200 200 200",
+        "GET /api/account/accounts/{a}?include=children | | 401 401 404 200 200",
+        "PATCH /api/account/accounts/{a} | {\"name\": \"Everyday\"} | 401 401 404 200 200",
+        "PUT /api/account/accounts/{b}/limits | {} | 401 401 403 403 200",
+        "POST /api/account/accounts/{a}/holds | {\"amount\": \"0.01\"} | 401 401 404 201 201",
+        "GET /api/account/accounts/{a}/holds | | 401 401 404 200 200",
+        "GET /api/account/holds/{n} | | 401 401 404 404 404",
+        "POST /api/account/holds/{n}/capture | {\"toAccount\": \"{a}\"} | 401 401 404 404 404",
+        "POST /api/account/holds/{n}/void | | 401 401 404 404 404",
         "POST /api/account/accounts/{b}/freeze | | 401 401 403 403 200",
         "POST /api/account/accounts/{b}/unfreeze | | 401 401 403 403 200,409",
         "POST /api/account/accounts/{a}/close | | 401 401 403 403 409",
@@ -110,6 +118,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/audit/writes/{w} | | 401 401 404 404 404",
         "GET /api/analytics/writes/{w} | | 401 401 404 404 404",
         "GET /api/account/trial-balance | | 401 401 403 403 200",
+        "POST /api/account/periods | {} | 401 401 403 403 400",
+        "GET /api/account/periods | | 401 401 403 403 200",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
         "POST /api/transaction/transactions | {theft} | 401 401 404 201 403",
@@ -120,11 +130,23 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/transaction/transactions/{t}?version=1 | | 401 401 404 200 200",
         "GET /api/transaction/transactions/{t}/events | | 401 401 404 200 200",
         "GET /api/transaction/transactions/{t}/receipt | | 401 401 404 200 200",
+        "POST /api/transaction/transactions/{t}/reverse | {\"amount\": 1, \"reason\": \"r\"} | 401 401 404 201 201",
+        "POST /api/transaction/quotes | {\"from\": \"EUR\", \"to\": \"USD\", \"amount\": 1} | 401 401 422 422 422",
+        "POST /api/transaction/bulk | {\"transactions\": [{transfer}]} | 401 401 200 200 200",
+        "POST /api/transaction/bulk | {\"mode\": \"all\", \"transactions\": [{transfer}]} | 401 401 403 200 200",
         "POST /api/transaction/transactions/{t}/approve | | 401 401 403 403 409",
         "POST /api/transaction/transactions/{t}/reject | | 401 401 403 403 409",
         "POST /api/transaction/transactions/{t}/retry | | 401 401 403 403 409",
         "GET /api/payment/payments | | 401 401 200 200 200",
         "GET /api/payment/payments/{p} | | 401 401 404 200 200",
+        "POST /api/payment/files | {} | 401 401 415 415 415",
+        "GET /api/payment/files | | 401 401 200 200 200",
+        "GET /api/payment/files?userId={u} | | 401 401 200 200 200",
+        "GET /api/payment/files/{f} | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/lines | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/status | | 401 401 404 200 200",
+        "POST /api/payment/files/{f}/submit | | 401 401 404 409 409",
+        "POST /api/payment/files/{f}/cancel | | 401 401 404 409 409",
         "GET /api/notification/notifications | | 401 401 200 200 200",
         "POST /api/notification/notifications/{n}/read | | 401 401 404 404 404",
         "GET /api/users/{u}/dashboard | | 401 401 404 200 200",
@@ -135,6 +157,36 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/notification/preferences?userId={u} | | 401 401 403 200 200",
         "PUT /api/notification/preferences | {} | 401 401 400 400 400",
         "PUT /api/notification/preferences?userId={u} | {\"channel\": \"email\"} | 401 401 403 200 200",
+        "POST /api/webhook/endpoints | {} | 401 401 400 400 400",
+        "GET /api/webhook/endpoints | | 401 401 200 200 200",
+        "GET /api/webhook/endpoints?owner={u} | | 401 401 403 200 200",
+        "GET /api/webhook/endpoints/{n} | | 401 401 404 404 404",
+        "PATCH /api/webhook/endpoints/{n} | {} | 401 401 404 404 404",
+        "DELETE /api/webhook/endpoints/{n} | | 401 401 404 404 404",
+        "POST /api/webhook/endpoints/{n}/secret/rotate | | 401 401 404 404 404",
+        "POST /api/webhook/endpoints/{n}/pause | | 401 401 404 404 404",
+        "POST /api/webhook/endpoints/{n}/resume | | 401 401 404 404 404",
+        "POST /api/webhook/endpoints/{n}/replay | {} | 401 401 404 404 404",
+        "GET /api/webhook/deliveries | | 401 401 200 200 200",
+        "GET /api/webhook/deliveries/{n} | | 401 401 404 404 404",
+        "POST /api/webhook/deliveries/{n}/retry | | 401 401 404 404 404",
+        "GET /api/webhook/events | | 401 401 200 200 200",
+        "GET /api/webhook/writes/{w} | | 401 401 404 404 404",
+        "POST /api/schedule/schedules | {} | 401 401 400 400 400",
+        "POST /api/schedule/schedules | {order} | 401 401 403 201 201",
+        "POST /api/schedule/schedules/preview | {order} | 401 401 403 200 200",
+        "GET /api/schedule/schedules | | 401 401 200 200 200",
+        "GET /api/schedule/schedules?userId={u} | | 401 401 403 200 200",
+        "GET /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/preview | | 401 401 404 200 200",
+        "GET /api/schedule/schedules/{s}/occurrences | | 401 401 404 200 200",
+        "PATCH /api/schedule/schedules/{s} | {\"name\": \"another\"} | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/pause | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/resume | | 401 401 404 200 200",
+        "POST /api/schedule/schedules/{s}/skip | | 401 401 404 200 200",
+        "DELETE /api/schedule/schedules/{s} | | 401 401 404 200 200",
+        "GET /api/schedule/writes/{w} | | 401 401 404 404 404",
+        .. OfMessages,
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",
@@ -143,6 +195,8 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
+        .. WhoMayReconcile.Rows,
+        .. WhoMayReadReports.Table,
     ];
 
     public static TheoryData<string> Rows => [.. Table];
@@ -187,10 +241,18 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/account/accounts/{a}")]
     [InlineData("GET /api/account/accounts/{a}/entries")]
     [InlineData("GET /api/account/accounts?userId={u}")]
+    [InlineData("GET /api/report/statements?accountId={a}&period=2026-01")]
     [InlineData("GET /api/transaction/transactions/{t}")]
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]
     [InlineData("GET /api/payment/payments/{p}")]
+    [InlineData("GET /api/schedule/schedules/{s}")]
+    [InlineData("POST /api/schedule/schedules/{s}/skip")]
+    [InlineData("GET /api/schedule/schedules?userId={u}")]
+    [InlineData("GET /api/payment/files/{f}")]
+    [InlineData("GET /api/payment/files/{f}/status")]
+    [InlineData("POST /api/payment/files/{f}/submit")]
+    [InlineData("POST /api/payment/files/{f}/cancel")]
     [InlineData("GET /api/account/writes/{w}")]
     [InlineData("GET /api/users/{u}/dashboard")]
     [InlineData("GET /api/notification/preferences?userId={u}")]
@@ -230,69 +292,4 @@ public abstract class WhoMayDoWhat(ITestFlorin florin)
 
     private static string ById(string path) =>
         Regex.Replace(path, @"\{\w\}", "{id}", RegexOptions.None, TimeSpan.FromSeconds(1));
-
-    private sealed record Scene(
-        IReadOnlyList<Person> Callers,
-        IReadOnlyDictionary<string, string> Things,
-        HashSet<string> Endpoints,
-        WrittenLogs Logs
-    )
-    {
-        public static readonly string[] Names = ["no token", "bad token", "another user", "the owner", "an administrator"];
-
-        public static async Task<Scene> Set(ITestFlorin florin)
-        {
-            var (owner, other, admin) = (await Person.New(florin), await Person.New(florin), await Person.Admin(florin));
-            var (account, second) = (await owner.Opens(), await owner.Opens());
-            var id = (string)(await owner.MovesTo("COMPLETED", owner.Deposit(account, 100)))["id"]!; // As in the contract.
-            var payment = (await owner.Ids($"/api/payment/payments?transactionId={id}"))[0];
-            var transfer = owner.Deposit(account, 1);
-            var opened = await owner.Post("/api/account/accounts", new { userId = owner.Id, currency = "USD" });
-            var past = (JsonObject)transfer.DeepClone();
-            past["effectiveAt"] = "2025-01-01T00:00:00Z";
-            var theft = (JsonObject)owner.Withdrawal(account, 1).DeepClone();
-            theft["userId"] = "{self}";
-            var things = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["{transfer}"] = transfer.ToJsonString(),
-                ["{past}"] = past.ToJsonString(),
-                ["{theft}"] = theft.ToJsonString(),
-                ["{u}"] = owner.Id,
-                ["{a}"] = account,
-                ["{b}"] = second,
-                ["{t}"] = id,
-                ["{p}"] = payment,
-                ["{w}"] = opened.Header("X-Write-Id")!, // It wrote.
-                ["{n}"] = Nobody,
-            };
-            var (nobody, forger) = (
-                await Person.Stranger(florin),
-                await Person.Stranger(florin, "eyJhbGciOiJFUzI1NiJ9.e30.AAAA")
-            );
-            return new Scene(
-                [nobody, forger, other, owner, admin],
-                things,
-                [.. (await Contract.Of(florin)).Endpoints],
-                new WrittenLogs(florin)
-            );
-        }
-
-        /// <summary>The same with ids that nothing has.</summary>
-        public string WithoutAny(string text) =>
-            Things
-                .Where(thing => thing.Key is "{u}" or "{a}" or "{t}" or "{p}" or "{w}")
-                .Aggregate(
-                    text,
-                    (t, thing) => t.Replace(thing.Value, $"{thing.Value.Split('_')[0]}_0", StringComparison.Ordinal)
-                );
-
-        public (string Method, string Path, string Body, string[] Statuses) Read(string row)
-        {
-            var parts = Things
-                .Aggregate(row, (text, thing) => text.Replace(thing.Key, thing.Value, StringComparison.Ordinal))
-                .Split('|');
-            var target = parts[0].Trim().Split(' ');
-            return (target[0], target[1], parts[1].Trim(), parts[2].Trim().Split(' '));
-        }
-    }
 }

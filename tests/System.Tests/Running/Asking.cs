@@ -34,7 +34,7 @@ public static class Asking
     /// <param name="client">Whom to ask.</param>
     /// <param name="method">GET, POST or PUT.</param>
     /// <param name="path">The path with its query.</param>
-    /// <param name="body">Sent as JSON; a string and a content are sent as they are.</param>
+    /// <param name="body">Sent as JSON; a string, a content and one that is made are sent as they are, also one that is made for each request.</param>
     /// <param name="token">A bearer token.</param>
     /// <param name="headers">Further headers.</param>
     public static async Task<Answer> Ask(
@@ -51,6 +51,7 @@ public static class Asking
             request.Content = body switch
             {
                 HttpContent content => content,
+                Func<HttpContent> make => make(),
                 string text => new StringContent(text, new MediaTypeHeaderValue("application/json")),
                 _ => JsonContent.Create(body, body.GetType()),
             };

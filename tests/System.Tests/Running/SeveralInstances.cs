@@ -12,7 +12,16 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     /// <summary>What each instance hosts.</summary>
     public static readonly IReadOnlyList<string> Shared = ["user", "account", "transaction", "payment", "risk"];
 
-    private static readonly IReadOnlyList<string> Others = ["notification", "audit", "analytics"];
+    private static readonly IReadOnlyList<string> Others =
+    [
+        "notification",
+        "audit",
+        "analytics",
+        "webhook",
+        "reconciliation",
+        "report",
+        "schedule",
+    ];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
     private static readonly string SealingKey = Convert.ToBase64String("a key that seals secrets 32 byte"u8);
     private readonly Place _front = new();

@@ -11,7 +11,20 @@ namespace Florin.System.Tests.Running;
 public sealed class SeveralNotifiers : ITestFlorin, IAsyncDisposable
 {
     private const string Notification = "notification";
-    private static readonly string[] Others = ["user", "account", "transaction", "payment", "risk", "audit", "analytics"];
+    private static readonly string[] Others =
+    [
+        "user",
+        "account",
+        "transaction",
+        "payment",
+        "risk",
+        "audit",
+        "analytics",
+        "webhook",
+        "reconciliation",
+        "report",
+        "schedule",
+    ];
     private static readonly string Key = Convert.ToBase64String("a key of services for tests, long enough"u8);
     private readonly Place _front = new();
     private readonly Place[] _places = [new(), new()];

@@ -67,7 +67,7 @@ public sealed class SeveralProcesses : ITestFlorin, IAsyncLifetime
     private static readonly string[][] Lines =
     [
         ["user,account"],
-        ["transaction,risk", "payment", "notification,audit,analytics"],
+        ["transaction,risk", "payment", "notification,audit,analytics,webhook,reconciliation,report,schedule"],
         ["gateway"],
     ];
 

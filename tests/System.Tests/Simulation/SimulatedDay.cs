@@ -4,7 +4,7 @@ using Florin.Kernel;
 namespace Florin.System.Tests.Simulation;
 
 /// <summary>A short life of the whole system under faults, then a calm end, then the questions whether all is right.</summary>
-internal sealed class SimulatedDay
+internal sealed partial class SimulatedDay
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
     private readonly int _seed;
@@ -158,7 +158,7 @@ internal sealed class SimulatedDay
         var (from, owner) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var (to, _) = _clients.Accounts[_world.Random.Next(_clients.Accounts.Count)];
         var amount = _world.Random.Next(1, 300);
-        var action = _world.Random.Next(14) switch
+        var action = _world.Random.Next(18) switch
         {
             0 => Pay("deposit", owner, null, from, amount),
             1 => Pay("withdrawal", owner, from, null, amount),
@@ -173,6 +173,8 @@ internal sealed class SimulatedDay
             8 when _world.Random.Next(4) == 0 => Pay("withdrawal", owner, from, null, amount, "sandbox-timeout"),
             9 => PayAndApprove(owner, from),
             10 => Retry(),
+            11 or 12 => PayWithLegs(owner, from, to, amount),
+            13 or 14 => Reverse(amount),
             _ => Pay("transfer", owner, from, to, amount),
         };
         await action;

@@ -10,11 +10,18 @@ internal sealed record Story(TransactionFacts Facts, IReadOnlyList<object> Event
 
     public bool Completed => Events.Any(e => e is TransactionCompleted);
 
-    public bool IsAtTheEdge => Facts.FromAccount is null || Facts.ToAccount is null;
+    public bool IsAtTheEdge => Facts.Postings is null && (Facts.FromAccount is null || Facts.ToAccount is null);
+
+    public int Debits => Facts.Postings?.Count(IsDebit) ?? (Facts.FromAccount is null ? 0 : 1);
+
+    public int Credits => Facts.Postings?.Count(leg => !IsDebit(leg)) ?? (Facts.ToAccount is null ? 0 : 1);
 
     public bool Failed => Events.Any(e => e is TransactionFailed);
 
-    public bool Parked => Events[^1] is ManualReviewRequired or TransactionSentToReview;
+    public bool Parked =>
+        Events.LastOrDefault(e => e is not ReversalRequested) is ManualReviewRequired or TransactionSentToReview;
+
+    private static bool IsDebit(TransactionPosting leg) => leg.Direction is PostingDirection.Debit;
 
     /// <summary>All transactions of a log.</summary>
     public static IEnumerable<Story> Of(IReadOnlyList<Recorded> events) =>

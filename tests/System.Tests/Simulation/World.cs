@@ -116,6 +116,10 @@ internal static class TheServices
             Notifications.NotificationsService.Definition,
             Audit.AuditService.Definition,
             Analytics.AnalyticsService.Definition,
+            Reports.ReportsService.Definition,
+            Schedules.SchedulesService.Definition,
+            Webhooks.WebhookService.Definition,
+            Reconciliation.ReconciliationService.Definition,
         ];
 
     /// <summary>The administrator of a simulation.</summary>

@@ -43,6 +43,7 @@ public abstract class DatabaseProgram
             $"--datadir={data}",
             TemporaryFiles(data),
             "--bind-address=127.0.0.1",
+            "--max-connections=1000", // Two instances of twelve services, with a pool each.
             $"--port={port}",
             $"--socket={socket}",
             $"--pid-file={socket}.pid",

@@ -24,6 +24,10 @@ public sealed class Place : IDisposable
         ["audit"] = 6,
         ["analytics"] = 7,
         ["risk"] = 8,
+        ["webhook"] = 10,
+        ["reconciliation"] = 11,
+        ["report"] = 12,
+        ["schedule"] = 9,
         ["admin"] = 13,
     };
 
@@ -63,6 +67,7 @@ public sealed class Place : IDisposable
             "--Gateway:Routes:limited:Match:Path=/limited/{**rest}",
             $"--Gateway:Admin:Port={BasePort + Offsets["admin"]}",
             "--Status:Enabled=true",
+            "--Webhooks:AllowedNetworks=127.0.0.0/8", // Where the tests' own endpoints are.
             "--Florin:Passwords:Iterations=1000", // What hashing costs is not what is tested here.
             .. Policies,
             .. more,
@@ -77,6 +82,9 @@ public sealed class Place : IDisposable
         "--Identity:Policies:too-much:Effect=forbid",
         "--Identity:Policies:too-much:Actions=transactions:write",
         "--Identity:Policies:too-much:AtLeast:JPY=900000000",
+        "--Identity:Policies:large-files:Effect=approve",
+        "--Identity:Policies:large-files:Actions=payments:submit",
+        "--Identity:Policies:large-files:AtLeast:CHF=5000",
         "--Identity:StepUp:MaxAge=00:00:10",
     ];
 

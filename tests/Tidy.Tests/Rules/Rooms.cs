@@ -112,12 +112,13 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Certificates", "Client", "Copies", "Import", "Move", "Replay", "Verify"],
+                [""] = ["Bench", "Certificates", "Client", "Copies", "Import", "Listen", "Move", "Replay", "Verify"],
                 ["Bench"] = ["Client"],
                 ["Certificates"] = [],
                 ["Client"] = [],
                 ["Copies"] = ["Verify"],
                 ["Import"] = ["Client"],
+                ["Listen"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
                 ["Verify"] = [],

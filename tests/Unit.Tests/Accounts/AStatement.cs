@@ -24,12 +24,12 @@ public sealed class AStatement
                         {
                           "position": 3, "transactionId": "txn_1", "direction": "DEBIT", "amount": 30.50, "balanceAfter": 69.50,
                           "effectiveAt": "2026-01-02T03:04:05.000000Z", "recordedAt": "2026-01-02T04:04:05.000000Z",
-                          "description": "rent"
+                          "description": "rent", "holdId": null
                         },
                         {
                           "position": 2, "transactionId": "txn_1", "direction": "CREDIT", "amount": 100.00, "balanceAfter": 100.00,
                           "effectiveAt": "2026-01-02T03:04:05.000000Z", "recordedAt": "2026-01-02T03:04:05.000000Z",
-                          "description": "rent"
+                          "description": "rent", "holdId": null
                         }
                       ],
                       "nextCursor": null

@@ -70,7 +70,7 @@ public sealed class CompensatingADebit
                     foreach (var amount in amounts.Select(Cents))
                     {
                         account = After(account, account.Credit(Posting(amount, Counterpart.World)));
-                        var spent = amount <= account.Available ? amount : account.Available;
+                        var spent = amount <= account.Available() ? amount : account.Available();
                         if (!spent.IsPositive)
                             continue;
                         account = After(account, account.Debit(Posting(spent)));

@@ -25,7 +25,8 @@ public sealed class OpeningAnAccount
                     {
                       "id": "{{id}}", "userId": "user_alice", "currency": "USD", "name": "Everyday", "balance": 0.00,
                       "available": 0.00, "overdraftLimit": 0.00, "status": "OPEN", "version": 1,
-                      "createdAt": "2026-01-02T03:04:05.000000Z"
+                      "createdAt": "2026-01-02T03:04:05.000000Z", "held": 0.00, "parent": null, "metadata": null,
+                      "limits": null, "children": null
                     }
                     """
                 )!

@@ -128,8 +128,8 @@ public sealed class ReadingAccounts
     public void Can_be_described_without_being_hosted()
     {
         var description = ServiceBuilder.Describe(AccountsService.Definition);
-        Assert.Equal(9, description.Endpoints.Count);
-        Assert.Equal(4, description.Operations.Count);
+        Assert.Equal(18, description.Endpoints.Count);
+        Assert.Equal(6, description.Operations.Count);
     }
 
     private static async Task<string> Do(TheLedger ledger, AccountId account, string action) =>

@@ -44,6 +44,15 @@ internal static class Some
         bool compensates = false
     ) => new(Everyday, Transaction, amount, counterpart, after, "rent", Now, compensates);
 
+    /// <summary>A debit that is decided now.</summary>
+    public static Decision Debit(this Account account, PostToAccount posting) => account.Debit(posting, Now);
+
+    /// <summary>Closing now.</summary>
+    public static Decision Close(this Account account) => account.Close(Now);
+
+    /// <summary>What is available now.</summary>
+    public static Money Available(this Account account) => account.AvailableAt(Now);
+
     /// <summary>An account that was credited with something from the world, or with nothing.</summary>
     public static GivenEvents<Account> AnAccountWith(Money balance, Money? overdraft = null) =>
         balance.IsZero

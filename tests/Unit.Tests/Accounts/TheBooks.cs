@@ -83,7 +83,7 @@ public sealed class TheBooks
                     {
                         ledger.Ask(one);
                         return ledger.Accounts.All(a =>
-                            !a.Available.IsNegative && (a.Status != AccountStatus.Closed || a.Balance.IsZero)
+                            !a.Available().IsNegative && (a.Status != AccountStatus.Closed || a.Balance.IsZero)
                         );
                     });
                 }

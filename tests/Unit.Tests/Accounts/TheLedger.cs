@@ -38,9 +38,21 @@ internal sealed class TheLedger : IAsyncDisposable
     /// <summary>Nothing is committed that the copy does not have.</summary>
     public bool RequiresAll { get; private init; }
 
-    public static async Task<TheLedger> Start(InMemoryReplica? replica = null, bool requiresAll = false)
+    /// <summary>Its configuration; the defaults where it has none.</summary>
+    public IReadOnlyDictionary<string, string?>? Settings { get; private init; }
+
+    public static async Task<TheLedger> Start(
+        InMemoryReplica? replica = null,
+        bool requiresAll = false,
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
     {
-        var ledger = new TheLedger { Replica = replica, RequiresAll = requiresAll };
+        var ledger = new TheLedger
+        {
+            Replica = replica,
+            RequiresAll = requiresAll,
+            Settings = settings,
+        };
         await ledger.Restart();
         return ledger;
     }
@@ -55,6 +67,7 @@ internal sealed class TheLedger : IAsyncDisposable
             Views,
             Clock,
             _others,
+            settings: Settings,
             replica: Replica,
             requiresAll: RequiresAll
         );

@@ -53,7 +53,10 @@ public sealed class TheAuditService : IAsyncLifetime, IDisposable
             SealLogsFeature.Sources.Order(StringComparer.Ordinal),
             items.Select(Service).Order(StringComparer.Ordinal)
         );
-        Assert.Equal([6, 5, 4, 3, 2, 1], items.Select(i => i["seq"]!.GetValue<int>()));
+        Assert.Equal(
+            Enumerable.Range(1, SealLogsFeature.Sources.Count).Reverse(),
+            items.Select(i => i["seq"]!.GetValue<int>())
+        );
         Assert.All(
             items,
             item =>

@@ -42,6 +42,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("alerts export --dta books", "--data")]
     [InlineData("person exprt user_1 --token t", "export")]
     [InlineData("person erase user_1 --tokn t", "--token")]
+    [InlineData("listen --forward-to http://localhost:8080 --tokn t", "--token")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -132,7 +133,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
     [InlineData(
         "stop",
-        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay, alerts, person."
+        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay, alerts, person, listen."
     )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);

@@ -66,6 +66,7 @@ internal static class SampleEvents
         type == typeof(string) ? "text"
         : type == typeof(bool) ? true
         : type == typeof(DateTimeOffset) ? Time
+        : type == typeof(DateOnly) ? new DateOnly(2026, 1, 31)
         : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(1)
         : type == typeof(Money) ? new Money(1234, Currency.Of("USD"))
         : type == typeof(Currency) ? Currency.Of("USD")

@@ -15,6 +15,7 @@ public sealed class SettingsThatContradictEachOther
     private static readonly string[] Alone =
     [
         "AdmissionTimeout",
+        "AskAgain",
         "BreakDuration",
         "DrainTimeout",
         "SweepEvery",

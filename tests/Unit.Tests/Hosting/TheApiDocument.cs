@@ -96,10 +96,8 @@ public sealed class TheApiDocument
             if (!writes)
                 continue;
             var pending = DataOf(answers["202"]);
-            Assert.Equal(
-                DataOf(answers["200"] ?? answers["201"])?.ToJsonString(),
-                (pending?["oneOf"]?[0] ?? pending)?.ToJsonString()
-            );
+            if ((answers["200"] ?? answers["201"]) is { } done) // Where there is none, 202 is what it gives.
+                Assert.Equal(DataOf(done)?.ToJsonString(), (pending?["oneOf"]?[0] ?? pending)?.ToJsonString());
             Assert.Contains("`databases-unavailable`", (string?)answers["503"]?["description"]);
         }
     }
@@ -140,11 +138,27 @@ public sealed class TheApiDocument
             .Select(one => $"{one.Item2} {one.Item1}");
         Assert.Equal(
             [
+                "delete /api/schedule/schedules/{id}",
+                "patch /api/account/accounts/{id}",
+                "patch /api/schedule/schedules/{id}",
                 "post /api/account/accounts",
+                "post /api/account/accounts/{id}/holds",
+                "post /api/account/holds/{id}/capture",
+                "post /api/account/holds/{id}/void",
+                "post /api/account/periods",
+                "post /api/payment/files/{id}/submit",
+                "post /api/reconciliation/exceptions/{id}/adjust",
+                "post /api/schedule/schedules",
+                "post /api/schedule/schedules/{id}/pause",
+                "post /api/schedule/schedules/{id}/resume",
+                "post /api/schedule/schedules/{id}/skip",
+                "post /api/transaction/bulk",
+                "post /api/transaction/quotes",
                 "post /api/transaction/transactions",
                 "post /api/transaction/transactions/batch",
                 "post /api/transaction/transactions/{id}/approve",
                 "post /api/transaction/transactions/{id}/reject",
+                "post /api/transaction/transactions/{id}/reverse",
                 "post /api/user/users/{id}/erase",
                 "put /api/user/users/{id}/role",
             ],

@@ -64,7 +64,7 @@ public sealed class TheSettings
     [InlineData("storage:log:Provider:x", "Unknown setting 'storage:log:Provider:x'.")]
     [InlineData(
         "Feeds:nope:Source",
-        "Unknown setting 'Feeds:nope:Source'. 'nope' is none of the services that it can be set for: user, risk, payment, account, transaction, notification, audit, analytics."
+        "Unknown setting 'Feeds:nope:Source'. 'nope' is none of the services that it can be set for: user, risk, payment, account, transaction, notification, audit, analytics, webhook, reconciliation, report, schedule."
     )]
     public void Are_refused_that_nothing_reads_wherever_they_stand(string key, string problem)
     {

@@ -52,6 +52,7 @@ internal static class CedarText
     public static string Approvals(Dictionary<string, PolicySettings> policies)
     {
         var text = new StringBuilder();
+        Write(text, "permit", ["reconciliation:adjust", "periods:close"], []);
         foreach (var policy in policies.Values.Where(one => one.Effect is PolicyEffect.Approve))
             Write(text, "permit", Names(policy.Actions!), Conditions(policy));
         return text.ToString();

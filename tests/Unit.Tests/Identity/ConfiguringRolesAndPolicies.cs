@@ -50,7 +50,7 @@ public sealed class ConfiguringRolesAndPolicies
     [InlineData(
         "Identity:Policies:p:Maker",
         "Own",
-        "transactions:write is not decided by this; expected an action of transactions:approve, approvals:decide"
+        "transactions:write is not decided by this; expected an action of periods:close, transactions:approve, transactions:reverse, "
     )]
     [InlineData("Identity:Policies:p:Hours", "08:00-08:00", "begins and ends at the same time")]
     public void Refuses_what_is_wrong_and_says_what_is_allowed(string key, string value, string problem)

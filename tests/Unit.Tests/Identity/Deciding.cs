@@ -184,6 +184,10 @@ public sealed class Deciding
             return (PolicyDecision.StepUp, asking);
         if (!question.IsApproved && stale && Names(new StepUpOptions().Actions.Replace(" ", ""), action))
             return (PolicyDecision.StepUp, "step-up");
+        if (!question.IsApproved && action == "reconciliation:adjust")
+            return (PolicyDecision.Approve, "adjustments");
+        if (!question.IsApproved && action == "periods:close")
+            return (PolicyDecision.Approve, "closing-periods");
         return !question.IsApproved && applying.Find(one => one.Value.Effect is PolicyEffect.Approve) is { Key: { } approving }
             ? (PolicyDecision.Approve, approving)
             : (PolicyDecision.Permit, rule);

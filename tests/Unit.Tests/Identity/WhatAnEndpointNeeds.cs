@@ -40,8 +40,8 @@ public sealed class WhatAnEndpointNeeds
             RoleGrants.BuiltIn[Role.Admin].Any.Names
         );
 
-    // They show, or explain, and change nothing.
-    private static readonly string[] Shows = ["admin:policies", "admin:events", "admin:config"];
+    // They show, or explain, or have a report written of what may be read, and change nothing.
+    private static readonly string[] Shows = ["admin:policies", "admin:events", "admin:config", "reports:write"];
 
     [Theory]
     [InlineData(Role.Support)]

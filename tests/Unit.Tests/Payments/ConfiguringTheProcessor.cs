@@ -47,7 +47,10 @@ public sealed class ConfiguringTheProcessor
         var described = ServiceBuilder.Describe(PaymentsService.Definition);
         Assert.Equal(
             ["/payments", "/payments/{id}", "/writes/{id}"],
-            described.Endpoints.Select(endpoint => endpoint.Path).Order()
+            described
+                .Endpoints.Select(endpoint => endpoint.Path)
+                .Where(path => !path.StartsWith("/files", StringComparison.Ordinal))
+                .Order()
         );
     }
 }

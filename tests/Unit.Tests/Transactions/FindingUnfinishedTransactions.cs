@@ -52,6 +52,9 @@ public sealed class FindingUnfinishedTransactions
         new TransactionFailed(Facts, "debit", "no", "no", Compensated: false),
         new ManualReviewRequired(Facts, "settle", "why", Refused: false),
         new TransactionRetried(Facts.Id, "user_2"),
+        new PostingsMade(Facts.Id),
+        new PostingsFailed(Facts.Id, "no", "no"),
+        new ReversalRequested(Facts.Id, new TransactionId("txn_2"), Facts.Amount),
     ];
 
     [Fact]

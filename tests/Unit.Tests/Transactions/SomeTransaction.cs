@@ -64,6 +64,9 @@ internal static class SomeTransaction
         new TransactionFailed(Facts, "debit", "insufficient-funds", "acc_from has 379.50 USD available.", true),
         new ManualReviewRequired(Facts, "credit", "http://10.0.0.7 did not answer.", true),
         new TransactionRetried(Facts.Id, Admin.Id),
+        new PostingsMade(Facts.Id),
+        new PostingsFailed(Facts.Id, "insufficient-funds", "acc_other has 10.0.0.7 USD available."),
+        new ReversalRequested(Facts.Id, new TransactionId("txn_2"), Usd(1)),
     ];
 
     private static Money Usd(decimal units) => new((long)(units * 100), Currency.Of("USD"));

@@ -134,7 +134,9 @@ public sealed class WhatAReaderOfEventsSees
 
     // A refusal always has a sentence: the step's own, or a general one.
     private static IEnumerable<string> Detailed(object happened) =>
-        happened is AccountDebitFailed or AccountCreditFailed or PaymentFailed or TransactionFailed ? ["detail"] : [];
+        happened is AccountDebitFailed or AccountCreditFailed or PaymentFailed or PostingsFailed or TransactionFailed
+            ? ["detail"]
+            : [];
 
     private static string All(string who)
     {

@@ -20,11 +20,30 @@ internal static class BodyFormat
             throw Refused(
                 $"The body must be in UTF-8; the charset of its Content-Type is '{PlainText.Shortened(charset.Value)}'."
             );
+        if (Compression(request) is { } problem)
+            throw Refused(problem);
+    }
+
+    /// <summary>Refuses a body that its headers say is of none of some content types, or compressed.</summary>
+    /// <exception cref="BadInput">415 <c>wrong-media-type</c>.</exception>
+    public static void ThrowIfNotOf(HttpRequest request, IReadOnlyList<string> types)
+    {
+        var isOne =
+            MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && types.Contains(type.MediaType.Value ?? "", StringComparer.OrdinalIgnoreCase);
+        var problem = isOne
+            ? Compression(request)
+            : $"The body must be one of {string.Join(", ", types)}; its Content-Type is '{PlainText.Shortened(request.ContentType)}'.";
+        if (problem is not null)
+            throw new BadInput(new Refusal(HttpRefusals.WrongMediaType, problem));
+    }
+
+    private static string? Compression(HttpRequest request)
+    {
         var encoding = request.Headers.ContentEncoding.ToString();
-        if (encoding.Length > 0 && !encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase))
-            throw Refused(
-                $"The body must not be compressed; its Content-Encoding is '{PlainText.Shortened(encoding)}', and only identity is allowed."
-            );
+        return encoding.Length == 0 || encoding.Equals(Identity, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : $"The body must not be compressed; its Content-Encoding is '{PlainText.Shortened(encoding)}', and only identity is allowed.";
     }
 
     // ASCII is UTF-8 too.

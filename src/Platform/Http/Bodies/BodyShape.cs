@@ -89,8 +89,14 @@ internal sealed class BodyShape(BodyKind kind)
     public static BodyShape Of(Type type) => Known.GetOrAdd(type, static type => Make(type, limit: null));
 
     /// <summary>A body with one field that is an array of bodies by themselves.</summary>
-    public static BodyShape OfParts(string field, int most) =>
-        new(BodyKind.Object) { Fields = [Field(field, new BodyShape(BodyKind.Parts) { Most = most })] };
+    /// <param name="field">The field.</param>
+    /// <param name="most">How many bodies there may be.</param>
+    /// <param name="rest">What else the body may hold; null for nothing.</param>
+    public static BodyShape OfParts(string field, int most, Type? rest = null) =>
+        new(BodyKind.Object)
+        {
+            Fields = [.. rest is null ? [] : Of(rest).Fields, Field(field, new BodyShape(BodyKind.Parts) { Most = most })],
+        };
 
     /// <summary>Which field the reader's name is; -1 for none.</summary>
     public int IndexOf(ref Utf8JsonReader json)

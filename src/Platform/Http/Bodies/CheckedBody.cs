@@ -26,9 +26,27 @@ internal static class CheckedBody
     /// <summary>The bodies of a body that is an array of them, none of them looked at yet.</summary>
     /// <exception cref="BadInput">There are none, or too many, or it is none of this form.</exception>
     public static IReadOnlyList<BodyPart<T>> Parts<T>(ReadOnlyMemory<byte> body, string field, int most, Problems problems)
+        where T : class => Parts<T>(body, field, most, rest: null, problems);
+
+    /// <summary>The same beside other fields, which are looked at.</summary>
+    /// <exception cref="BadInput">As of the other, or something is wrong with a field.</exception>
+    public static (TRest Fields, IReadOnlyList<BodyPart<T>> Parts) PartsWith<TRest, T>(
+        ReadOnlyMemory<byte> body,
+        string field,
+        int most,
+        Problems problems
+    )
+        where TRest : class
         where T : class
     {
-        var walk = BodyWalk.Through(body.Span, BodyShape.OfParts(field, most), problems);
+        var parts = Parts<T>(body, field, most, typeof(TRest), problems);
+        return (Value<TRest>(body.Span), parts);
+    }
+
+    private static List<BodyPart<T>> Parts<T>(ReadOnlyMemory<byte> body, string field, int most, Type? rest, Problems problems)
+        where T : class
+    {
+        var walk = BodyWalk.Through(body.Span, BodyShape.OfParts(field, most, rest), problems);
         problems.Require(walk.Parts.Count > 0 || problems.Has(field), field, $"has no items; expected 1 to {most}.");
         return problems.None
             ? [.. walk.Parts.Select(part => new BodyPart<T>(body.Slice(part.Start, part.Length)))]

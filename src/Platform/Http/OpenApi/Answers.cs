@@ -130,7 +130,13 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         };
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
         var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
-        answer["content"] = JsonNodes.Content("application/json", body);
+        var content = JsonNodes.Content("application/json", body);
+        foreach (var type in endpoint.Files.Where(type => !content.ContainsKey(type)))
+            content[type] = new JsonObject
+            {
+                ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" },
+            };
+        answer["content"] = content;
         return answer;
     }
 

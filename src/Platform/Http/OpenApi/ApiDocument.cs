@@ -101,12 +101,27 @@ public static partial class ApiDocument
                 ["description"] = $"At most {endpoint.MaxBytes} bytes.",
                 ["content"] = JsonNodes.Content("application/json", schemas.Taken(body, endpoint.Required)),
             };
+        else if (endpoint.FileTypes.Count > 0)
+            operation["requestBody"] = FileBody(endpoint);
         if (!endpoint.Access.IsAnyones)
             operation["security"] = new JsonArray(
                 new JsonObject { ["bearer"] = new JsonArray() },
                 new JsonObject { ["apiKey"] = new JsonArray() }
             );
         return operation;
+    }
+
+    private static JsonObject FileBody(Endpoint endpoint)
+    {
+        var content = new JsonObject();
+        foreach (var type in endpoint.FileTypes)
+            content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+        return new JsonObject
+        {
+            ["required"] = true,
+            ["description"] = $"A file of at most {endpoint.MaxBytes} bytes.",
+            ["content"] = content,
+        };
     }
 
     private static JsonArray Parameters(Endpoint endpoint, Schemas schemas, bool records)

@@ -98,6 +98,14 @@ public static class BuiltInPolicies
             Conditions = [new MakerIs(same: true)],
         };
 
+    /// <summary>Nobody adjusts the ledger to a bank's statement alone.</summary>
+    public static Policy Adjustments { get; } =
+        new("adjustments", PolicyEffect.Approve, PermissionSet.Of(Permission.ReconciliationAdjust));
+
+    /// <summary>Nobody closes a period of the books alone.</summary>
+    public static Policy ClosingPeriods { get; } =
+        new("closing-periods", PolicyEffect.Approve, PermissionSet.Of(Permission.PeriodsClose));
+
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Policy> All { get; } = [SecondPerson];
+    public static ImmutableArray<Policy> All { get; } = [SecondPerson, Adjustments, ClosingPeriods];
 }

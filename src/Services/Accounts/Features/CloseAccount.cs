@@ -6,7 +6,7 @@ using Florin.Platform.Identity;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Closes an account permanently; its balance must be zero.</summary>
+/// <summary>Closes an account permanently; its balance must be zero and nothing may be held.</summary>
 /// <param name="Account">The account.</param>
 internal sealed record CloseAccount(AccountId Account) : ICommand
 {
@@ -27,18 +27,19 @@ internal static class CloseAccountFeature
                     request.Send(
                         send,
                         new CloseAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     )
             )
-            .Does("Closes an account permanently; its balance must be zero.")
+            .Does("Closes an account permanently; its balance must be zero and nothing may be held.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
     private static void Validate(CloseAccount command, Problems problems) { }
 
     private static Decision Decide(CloseAccount command, Account account, DateTimeOffset now) =>
-        account.Exists ? account.Close() : AccountRefusals.NotFound(command.Account);
+        account.Exists ? account.Close(now) : AccountRefusals.NotFound(command.Account);
 }

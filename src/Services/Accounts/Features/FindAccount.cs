@@ -25,10 +25,12 @@ internal static class FindAccountFeature
         service.Does(
             AccountsClient.FindOperation,
             async (asked, _, cancel) =>
-                new FoundAccount(await ask(new AccountNow(asked.Id), cancel) is { } a ? CardOf(a) : null)
+                new FoundAccount(
+                    await ask(new AccountNow(asked.Id), cancel) is { } a ? CardOf(a, service.Clock.GetUtcNow()) : null
+                )
         );
     }
 
-    internal static AccountCard CardOf(Account account) =>
-        new(account.Id, account.UserId, account.Balance, account.Available, account.StatusName, account.CreatedAt);
+    internal static AccountCard CardOf(Account account, DateTimeOffset now) =>
+        new(account.Id, account.UserId, account.Balance, account.AvailableAt(now), account.StatusName, account.CreatedAt);
 }

@@ -27,13 +27,14 @@ internal static class FreezeAccountFeature
                     request.Send(
                         send,
                         new FreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     )
             )
             .Does("Freezes an account: it can be neither debited nor credited.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

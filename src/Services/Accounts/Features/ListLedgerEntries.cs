@@ -22,6 +22,7 @@ internal sealed record EntriesOf(AccountId Account, PageRequest Page) : IQuery<L
 /// <param name="EffectiveAt">When it counts from.</param>
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What it was for.</param>
+/// <param name="HoldId">The hold that was captured with it, by a transaction that is no other; null for other entries.</param>
 internal sealed record EntryView(
     long Position,
     TransactionId TransactionId,
@@ -30,7 +31,8 @@ internal sealed record EntryView(
     DecimalAmount BalanceAfter,
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
-    string Description
+    string Description,
+    HoldId? HoldId
 )
 {
     public static EntryView Of(EntryRow row) =>
@@ -42,7 +44,8 @@ internal sealed record EntryView(
             new Money(row.BalanceAfter, row.Currency),
             row.EffectiveAt,
             row.RecordedAt,
-            row.Description
+            row.Description,
+            row.Hold
         );
 }
 

@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Nodes;
+using Florin.Contracts.Accounts;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
+using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -14,9 +17,26 @@ namespace Florin.Accounts.Features;
 /// <param name="UserId">Whose it will be.</param>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; more than nothing is an administrator's to grant.</param>
-internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Name, Money OverdraftLimit) : ICommand
+/// <param name="Metadata">What its owner keeps with it.</param>
+/// <param name="Parent">The account that it will be a sub-account of; null for none.</param>
+internal sealed record OpenAccount(
+    AccountId Account,
+    UserId UserId,
+    string? Name,
+    Money OverdraftLimit,
+    JsonObject? Metadata,
+    AccountId? Parent
+) : ICommand
 {
     public string Stream => Accounts.Account.StreamOf(Account);
+}
+
+/// <summary>Opens an account below another one, with an event of both in one append.</summary>
+/// <param name="Opening">The account.</param>
+/// <param name="Parent">The account above it.</param>
+internal sealed record OpenSubAccount(OpenAccount Opening, AccountId Parent) : ICommand
+{
+    public string Stream => Opening.Stream;
 }
 
 /// <summary>The body of a request for an account.</summary>
@@ -24,11 +44,15 @@ internal sealed record OpenAccount(AccountId Account, UserId UserId, string? Nam
 /// <param name="Currency">An ISO 4217 code or a registered asset.</param>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="OverdraftLimit">How far below zero it may go; administrators only. Nothing by default.</param>
+/// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
+/// <param name="Parent">An account of the same user and currency that it is a sub-account of.</param>
 internal sealed record OpenAccountBody(
     string? UserId,
     string? Currency,
     [property: MaxLength(OpenAccountFeature.MaxName)] string? Name,
-    JsonAmount? OverdraftLimit
+    JsonAmount? OverdraftLimit,
+    JsonObject? Metadata,
+    string? Parent
 );
 
 internal static class OpenAccountFeature
@@ -43,26 +67,48 @@ internal static class OpenAccountFeature
             (command, context, cancel) => Prepare(command, context, service, cancel),
             newStream: true
         );
-        var send = service.Commands.Sender<OpenAccount>();
+        service.Commands.HandlesJointly<OpenSubAccount, Account>(
+            (command, problems) => Validate(command.Opening, problems),
+            command => [JointStream.New<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.Parent))],
+            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
+            (command, context, cancel) => Prepare(command, context, service, cancel)
+        );
+        var (send, sendBelow) = (service.Commands.Sender<OpenAccount>(), service.Commands.Sender<OpenSubAccount>());
         service
             .Post(
                 "/accounts",
                 Permission.AccountsWrite,
-                async (request, cancel) =>
-                {
-                    var body = await request.Body<OpenAccountBody>(
-                        cancel,
-                        (body, problems) => Bind(body, service.Ids, problems)
-                    );
-                    var command = Bind(body, service.Ids, new Problems());
-                    return await request.Send(send, command, (Account a) => Reply.Created(AccountView.Of(a)), cancel);
-                }
+                (request, cancel) => Post(request, send, sendBelow, service.Ids, cancel)
             )
             .Does("Opens an account for the caller or, as an administrator, for any user.")
             .Takes<OpenAccountBody>("userId", "currency")
             .Gives<AccountView>(201)
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
+            .CanDryRun()
+            .Refuses(
+                RefusalCode.Forbidden,
+                RefusalCode.NotFound,
+                RefusalCode.WrongState,
+                AccountCodes.CurrencyMismatch,
+                AccountCodes.Frozen,
+                AccountCodes.Closed
+            );
+    }
+
+    private static async Task<Reply> Post(
+        Request request,
+        Send<OpenAccount> send,
+        Send<OpenSubAccount> sendBelow,
+        IdSource ids,
+        CancellationToken cancel
+    )
+    {
+        var body = await request.Body<OpenAccountBody>(cancel, (body, problems) => Bind(body, ids, problems));
+        var command = Bind(body, ids, new Problems());
+        Func<Account, Reply> opened = account => Reply.Created(AccountView.Of(account, request.Now));
+        return command.Parent is { } parent
+            ? await request.Send(sendBelow, new OpenSubAccount(command, parent), opened, cancel)
+            : await request.Send(send, command, opened, cancel);
     }
 
     private static OpenAccount Bind(OpenAccountBody body, IdSource ids, Problems problems)
@@ -78,7 +124,10 @@ internal static class OpenAccountFeature
                 : (problem = Money.Problem(amount)) is not null
         )
             problems.Add("overdraftLimit", problem!); // It says what is wrong whenever it could not parse.
-        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit);
+        if (body.Parent is not null)
+            problems.Id<AccountId>(body.Parent, "parent");
+        AccountId? parent = Id.TryParse<AccountId>(body.Parent, out var above) ? above : null;
+        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit, body.Metadata, parent);
         if (problems.None)
             return command;
         Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -123,9 +172,38 @@ internal static class OpenAccountFeature
         return await new UsersClient(service.Calls).Find(command.UserId, call, cancel) is not { } owner
                 ? Refusal.NotFound("user", command.UserId.Value)
             : owner.Blocked ? Refusal.Forbidden($"User {command.UserId} is blocked.")
+            : context.IsDryRun ? command // A key might have to be made.
             : command with { Name = await service.Runtime.People.SealAny(command.UserId.Value, command.Name, cancel) };
     }
 
+    private static async ValueTask<Prepared<OpenSubAccount>> Prepare(
+        OpenSubAccount command,
+        CommandContext context,
+        ServiceBuilder service,
+        CancellationToken cancel
+    )
+    {
+        var prepared = await Prepare(command.Opening, context, service, cancel);
+        return prepared.Refusal is { } refusal ? refusal : command with { Opening = prepared.Command! }; // Without a refusal there is one.
+    }
+
     private static Decision Decide(OpenAccount command, Account account, DateTimeOffset now) =>
-        [new AccountOpened(command.Account, command.UserId, command.Name, command.OverdraftLimit, now)];
+        [
+            new AccountOpened(
+                command.Account,
+                command.UserId,
+                command.Name,
+                command.OverdraftLimit,
+                now,
+                command.Metadata,
+                command.Parent
+            ),
+        ];
+
+    private static JointDecision Decide(OpenSubAccount command, Account account, Account parent, DateTimeOffset now)
+    {
+        var opened = Decide(command.Opening, account, now);
+        var adopted = parent.Adopt((AccountOpened)opened[0], command.Parent);
+        return adopted.Refusal is { } refusal ? refusal : JointDecision.Accept(opened, adopted);
+    }
 }

@@ -1,3 +1,4 @@
+using Florin.Accounts.Periods;
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -29,15 +30,21 @@ internal static class PostingFeature
 {
     private const int MaxDescription = 2000;
 
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, PeriodGate periods)
     {
         service.Commands.Handles<DebitAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
-            (command, account, _) => account.Debit(command.Posting)
+            (command, account, now) =>
+                periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now),
+            (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         service.Commands.Handles<CreditAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: true, problems),
-            (command, account, _) => account.Credit(command.Posting)
+            (command, account, now) =>
+                command.Posting.Compensates ? account.Credit(periods.Moved(command.Posting, now))
+                : periods.Refuse(command.Posting) is { } refusal ? refusal
+                : account.Credit(command.Posting),
+            (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         var debit = service.Commands.Sender<DebitAccount>();
         var credit = service.Commands.Sender<CreditAccount>();

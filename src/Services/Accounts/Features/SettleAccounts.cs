@@ -27,8 +27,9 @@ internal static class SettleAccountsFeature
                 foreach (var id in await Of(asked.User, views, cancel))
                 {
                     var (account, _) = await service.Log.Read<Account>(Account.StreamOf(id), cancel);
-                    if (!account.Balance.IsZero)
-                        unsettled.Add(FindAccountFeature.CardOf(account));
+                    var now = service.Clock.GetUtcNow();
+                    if (!account.Balance.IsZero || account.HeldAt(now).IsPositive)
+                        unsettled.Add(FindAccountFeature.CardOf(account, now));
                     else if (asked.Close && account.Status is not AccountStatus.Closed)
                         await Close(service, close, id, call, cancel);
                 }

@@ -27,13 +27,14 @@ internal static class UnfreezeAccountFeature
                     request.Send(
                         send,
                         new UnfreezeAccount(request.Route<AccountId>("id")),
-                        (Account a) => Reply.Ok(AccountView.Of(a)),
+                        (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     )
             )
             .Does("Unfreezes an account.")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -15,6 +15,7 @@ namespace Florin.Accounts.Projections;
 /// <param name="EffectiveAt">When it counts from.</param>
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What the statement says.</param>
+/// <param name="Hold">The hold that was captured with it; null for other postings.</param>
 internal sealed record EntryRow(
     long Position,
     AccountId Account,
@@ -24,7 +25,8 @@ internal sealed record EntryRow(
     long BalanceAfter,
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
-    string Description
+    string Description,
+    HoldId? Hold
 )
 {
     public const string ByAccount = "account";
@@ -36,7 +38,7 @@ internal sealed record EntryRow(
     /// By key the rows stand in the order of the log. One index serves both the statement and the sums, which go through the
     /// rows of one account: a further one would cost every posting more than it saves the rare question for the past.
     /// </summary>
-    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 1, r => KeyOf(r.Position))
+    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 2, r => KeyOf(r.Position))
         .Text(ByAccount, r => r.Account.Value)
         .Number(ByEffectiveAt, r => ViewTime.Micros(r.EffectiveAt))
         .Number(ByRecordedAt, r => ViewTime.Micros(r.RecordedAt))
@@ -54,8 +56,17 @@ internal sealed record EntryRow(
             posting.BalanceAfter.Minor,
             posting.EffectiveAt,
             happened.At,
-            posting.Description
+            posting.Description,
+            HoldOf(posting)
         );
+
+    private static HoldId? HoldOf(IPosting posting) =>
+        posting switch
+        {
+            HoldCaptured e => e.Hold,
+            CaptureCredited e => e.Hold,
+            _ => null,
+        };
 
     // All of one length, so that keys sort as positions do and rows are added at the end of the table.
     private static string KeyOf(long position) => position.ToString("D15", CultureInfo.InvariantCulture);

@@ -19,6 +19,10 @@ internal static class SealLogsFeature
         "payment",
         "risk",
         "notification",
+        "webhook",
+        "reconciliation",
+        "report",
+        "schedule",
     ];
 
     // A batch is one event, and whoever reads the log on holds a page of them: so it is not as large as it could be.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Florin.Kernel;
 using Florin.Notifications.Projections;
+using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Logging;
@@ -19,17 +20,24 @@ internal sealed record NotificationResent(NotificationId Id, string Replay, stri
 /// is recorded is not sent again by the same replay; a crash between a mail and its record sends it once more, under the same
 /// Message-ID.
 /// </summary>
-internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions options, Addressees addressees, ILogger log)
+internal sealed partial class ReplayMail(
+    ServiceBuilder service,
+    SmtpOptions options,
+    Addressees addressees,
+    Wordings wordings,
+    ILogger log
+)
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
 
-    public static void Add(ServiceBuilder service, SmtpOptions options, Provided<Addressees> addressees)
+    public static void Add(ServiceBuilder service, SmtpOptions options, Provided<Addressees> addressees, Wordings wordings)
     {
         var mail = service.Provides(runtime => new ReplayMail(
             service,
             options,
             addressees.Value,
+            wordings,
             runtime.Logs.CreateLogger("Florin.Mail")
         ));
         service.Replays(NotifyUsers.Consumer, (replay, events, cancel) => mail.Value.Send(replay, events, cancel));
@@ -61,7 +69,7 @@ internal sealed partial class ReplayMail(ServiceBuilder service, SmtpOptions opt
     {
         var began = service.Clock.GetTimestamp();
         await using var connection = new SmtpConnection(options, service.Clock);
-        foreach (var row in await NotifyUsers.Rows(addressees, events, cancel))
+        foreach (var row in await NotifyUsers.Rows(addressees, wordings, events, cancel))
         {
             if (row.Address is not null)
                 progress = await Send(connection, row, replay.Replay, progress, cancel);

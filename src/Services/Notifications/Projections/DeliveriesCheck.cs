@@ -4,6 +4,8 @@ using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Notifications.Delivery;
+using Florin.Notifications.Messages;
+using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
 using Florin.Platform.Projections;
 using Florin.Platform.Verification;
@@ -12,11 +14,13 @@ namespace Florin.Notifications.Projections;
 
 /// <summary>
 /// Invariant 6 of deliveries and readings; and the notifications derived from the log of transactions again. How a user is
-/// notified follows from what they had chosen at that moment, which no log holds: any of their choices is right.
+/// notified follows from what they had chosen at that moment, and from the words that held then, neither of which any log holds:
+/// any of their choices is right, and any words that there were.
 /// </summary>
 internal sealed class DeliveriesCheck : ILogCheck
 {
     private readonly HashSet<(UserId, Channel)> _chosen = [];
+    private readonly Dictionary<(string Kind, string Language, int Version), WordingText> _written = [];
     private readonly List<(NotificationId Id, long Position)> _told = [];
     private readonly Check _ended = new(
         "6 delivered and read notifications belong to transactions that ended",
@@ -55,11 +59,21 @@ internal sealed class DeliveriesCheck : ILogCheck
     {
         if (happened.Data is PreferencesChanged e)
             _chosen.Add((e.User, e.Channel));
+        else if (happened.Data is NotificationChoicesChanged { Kinds: { } kinds } choices)
+            _chosen.UnionWith(
+                kinds.Keys.Select(kind => (choices.User, new Preferences(Channel.None, Kinds: kinds).MailOf(kind)))
+            );
+        else if (happened.Data is TemplateChanged { Key.Channel: Preferences.Mail } changed)
+            _written[(changed.Key.Kind, changed.Key.Language, changed.Version)] = new WordingText(
+                changed.Subject,
+                changed.Body
+            );
         var about = happened.Data switch
         {
             NotificationDelivered delivered => delivered.Id,
             NotificationRead read => read.Id,
             NotificationResent resent => resent.Id,
+            MessageQueued queued => queued.Notification,
             _ => default(NotificationId?),
         };
         if (about is { } id)
@@ -76,27 +90,36 @@ internal sealed class DeliveriesCheck : ILogCheck
     )
     {
         var users = facts.Of<IUserFacts>();
-        foreach (var recorded in events)
-            if (NotificationRow.Ending(recorded) is { } transaction)
-            {
-                var row = Row(Channel.Email);
-                if (
-                    _chosen.Contains((transaction.UserId, Channel.None))
-                    && await ChannelOf(stored, row, cancel) is Channel.None
-                )
-                    row = Row(Channel.None);
-                changes.Put(NotificationRow.View, row);
-
-                NotificationRow Row(Channel channel) =>
-                    NotificationRow.Of(recorded, transaction, new Addressee(users?.EmailOf(transaction.UserId), channel));
-            }
+        foreach (var ended in events.Select(EndedTransaction.Of).OfType<EndedTransaction>())
+        {
+            var user = ended.Facts.UserId;
+            var row = await Stored(stored, ended.Id, cancel);
+            var mails = row?.Channel is not Channel.None || !_chosen.Contains((user, Channel.None));
+            var channel = mails ? Channel.Email : Channel.None;
+            changes.Put(
+                NotificationRow.View,
+                NotificationRow.Of(ended, users?.EmailOf(user), channel, Words(ended.Kind, channel, row))
+            );
+        }
     }
 
-    private static async ValueTask<Channel?> ChannelOf(IViewStore stored, NotificationRow row, CancellationToken cancel)
+    // The words that the stored one says it has, where there were such; else English ones.
+    private Wording Words(string kind, Channel channel, NotificationRow? row)
+    {
+        var (form, language) = (
+            channel is Channel.Email ? TextForm.Html : TextForm.Text,
+            row?.Language ?? TemplateTable.English
+        );
+        if (row is { TemplateVersion: > 0 } && _written.TryGetValue((kind, language, row.TemplateVersion), out var written))
+            return TemplateTable.Compile(written, form, language, row.TemplateVersion);
+        return TemplateTable.Of(kind, form, language) ?? TemplateTable.Of(kind, form, TemplateTable.English)!; // English has all.
+    }
+
+    private static async ValueTask<NotificationRow?> Stored(IViewStore stored, NotificationId id, CancellationToken cancel)
     {
         try
         {
-            return (await stored.Find(NotificationRow.View, row.Id.Value, cancel))?.Channel;
+            return await stored.Find(NotificationRow.View, id.Value, cancel);
         }
         catch (JsonException)
         {

@@ -1,12 +1,8 @@
-using Florin.Contracts;
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Notifications.Templates;
-using Florin.Platform.EventLog;
 using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
 using Florin.Platform.Resilience;
-using Florin.Platform.Tracing;
 
 namespace Florin.Notifications.Projections;
 
@@ -22,6 +18,8 @@ namespace Florin.Notifications.Projections;
 /// <param name="CreatedAt">When the transaction ended.</param>
 /// <param name="Position">Where the transaction service's log says so.</param>
 /// <param name="Trace">The trace that ended it (W3C traceparent), so that its mail is seen there; null where none is recorded.</param>
+/// <param name="Language">The language of its words.</param>
+/// <param name="TemplateVersion">Which edit of an operator they are; 0 where they are built in.</param>
 internal sealed record NotificationRow(
     NotificationId Id,
     UserId UserId,
@@ -33,61 +31,39 @@ internal sealed record NotificationRow(
     string? Address,
     DateTimeOffset CreatedAt,
     long Position,
-    string? Trace = null
+    string? Trace = null,
+    string Language = TemplateTable.English,
+    int TemplateVersion = 0
 )
 {
-    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 3, row => row.Id.Value)
+    public static readonly View<NotificationRow> View = new View<NotificationRow>("notifications", 4, row => row.Id.Value)
         .Text("userId", row => row.UserId.Value)
         .Number("position", row => row.Position)
         .Number("createdAt", row => ViewTime.Micros(row.CreatedAt))
         .Index("userId", "position")
         .Index("position");
 
-    /// <summary>The facts of a transaction that an event ends; null where it ends none.</summary>
-    public static TransactionFacts? Ending(Recorded recorded) =>
-        recorded.Data switch
-        {
-            TransactionCompleted e => e.Facts,
-            TransactionFailed e => e.Facts,
-            TransactionRejected e => e.Facts,
-            _ => null,
-        };
-
-    /// <summary>
-    /// The notification of a transaction's end. Nothing in it was written by a user: an address need not be its user's, so
-    /// that a name, a description or a reference would be a stranger's words to somebody else, in our name.
-    /// </summary>
-    public static NotificationRow Of(Recorded recorded, TransactionFacts facts, Addressee to)
-    {
-        var values = new Values(facts.Type.ToString().ToLowerInvariant(), facts.Amount.ToString(), facts.Id.Value);
-        var (template, filled) = recorded.Data switch
-        {
-            TransactionFailed e => (
-                TemplateTable.Failed,
-                values with
-                {
-                    Reason = RefusalWords.Of(e.Code),
-                    Outcome = e.Compensated ? "What had been moved has been moved back." : NothingMoved,
-                }
-            ),
-            TransactionRejected => (TemplateTable.Rejected, values with { Outcome = NothingMoved }),
-            _ => (TemplateTable.Completed, values),
-        };
-        var wording = TemplateTable.Of(template, to.Channel);
-        return new NotificationRow(
-            IdOf(facts.Id),
-            facts.UserId,
-            facts.Id,
-            to.Channel,
-            template,
-            wording.Subject.With(filled),
-            wording.Body.With(filled),
-            to.Channel is Channel.Email ? to.Email : null,
-            recorded.At,
-            recorded.Position,
-            Traceparent.IsRecorded(recorded.Metadata.Trace) ? recorded.Metadata.Trace : null
+    /// <summary>The notification of a transaction's end.</summary>
+    /// <param name="ended">The end.</param>
+    /// <param name="email">The user's mail address, sealed; null where the user is not known.</param>
+    /// <param name="channel">How they want to be told.</param>
+    /// <param name="words">What it says.</param>
+    public static NotificationRow Of(EndedTransaction ended, string? email, Channel channel, Wording words) =>
+        new(
+            ended.Id,
+            ended.Facts.UserId,
+            ended.Facts.Id,
+            channel,
+            ended.Kind,
+            words.Subject.With(ended.Values),
+            words.Body.With(ended.Values),
+            channel is Channel.Email ? email : null,
+            ended.Recorded.At,
+            ended.Recorded.Position,
+            ended.Trace,
+            words.Language,
+            words.Version
         );
-    }
 
     /// <summary>The notification with its address opened, which must not be stored.</summary>
     public async ValueTask<NotificationRow> Opened(PersonalData people, CancellationToken cancel) =>
@@ -108,9 +84,4 @@ internal sealed record NotificationRow(
             return null; // Then nobody was asked to send to it.
         }
     }
-
-    private const string NothingMoved = "No money has moved.";
-
-    private static NotificationId IdOf(TransactionId transaction) =>
-        NotificationId.From($"{NotificationId.Prefix}{transaction.Value.AsSpan(TransactionId.Prefix.Length)}");
 }

@@ -1,5 +1,4 @@
-using Florin.Contracts.Transactions;
-using Florin.Kernel;
+using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
@@ -18,44 +17,46 @@ internal static class NotifyUsers
 
     private static readonly ConsumerOptions Options = new() { MaxBatch = 8192 };
 
-    public static Projection Add(ServiceBuilder service, Provided<Addressees> addressees) =>
+    public static Projection Add(ServiceBuilder service, Provided<Addressees> addressees, Wordings wordings) =>
         service.Projects(
             Consumer,
             follows: "transaction",
             [NotificationRow.View],
-            (events, changes, cancel) => Handle(addressees.Value, events, changes, cancel),
+            (events, changes, cancel) => Handle(addressees.Value, wordings, events, changes, cancel),
             Options
         );
 
     public static async ValueTask Handle(
         Addressees addressees,
+        Wordings wordings,
         IReadOnlyList<Recorded> events,
         Changes changes,
         CancellationToken cancel
     )
     {
-        foreach (var row in await Rows(addressees, events, cancel))
+        foreach (var row in await Rows(addressees, wordings, events, cancel))
             changes.Put(NotificationRow.View, row);
     }
 
     /// <summary>The notifications of some events, in their order.</summary>
     public static async ValueTask<IReadOnlyList<NotificationRow>> Rows(
         Addressees addressees,
+        Wordings wordings,
         IReadOnlyList<Recorded> events,
         CancellationToken cancel
     )
     {
-        var ended = new List<(Recorded Recorded, TransactionFacts Facts)>();
-        var users = new HashSet<UserId>();
-        foreach (var recorded in events)
-            if (NotificationRow.Ending(recorded) is { } facts)
-            {
-                ended.Add((recorded, facts));
-                users.Add(facts.UserId);
-            }
+        var ended = events.Select(EndedTransaction.Of).OfType<EndedTransaction>().ToList();
         if (ended.Count == 0)
             return [];
-        var to = await addressees.Of(users, cancel);
-        return [.. ended.Select(e => NotificationRow.Of(e.Recorded, e.Facts, to[e.Facts.UserId]))];
+        var to = await addressees.Of(ended.Select(e => e.Facts.UserId).ToHashSet(), cancel);
+        var words = await wordings.Now(cancel);
+        return [.. ended.Select(e => Row(e, to[e.Facts.UserId], words))];
+    }
+
+    private static NotificationRow Row(EndedTransaction ended, Addressee to, WordingsNow words)
+    {
+        var channel = to.Preferences.MailOf(ended.Kind);
+        return NotificationRow.Of(ended, to.Email, channel, words.OfMail(ended.Kind, channel, to.Preferences.Language));
     }
 }

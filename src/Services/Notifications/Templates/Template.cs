@@ -1,76 +1,91 @@
 using System.Globalization;
-using System.Net;
-using System.Runtime.CompilerServices;
+using Florin.Contracts;
 
 namespace Florin.Notifications.Templates;
 
-/// <summary>The values of a template's placeholders: only words of Florin itself, none of a user.</summary>
+/// <summary>The values of a notification: only words of Florin itself, none of a user.</summary>
 /// <param name="Type">transfer, deposit or withdrawal.</param>
 /// <param name="Amount">With its currency: <c>100.00 USD</c>.</param>
 /// <param name="Transaction">The transaction's id.</param>
-/// <param name="Reason">Why it failed, in a sentence that names no balance.</param>
-/// <param name="Outcome">What that means for the money, in a sentence.</param>
-internal readonly record struct Values(string Type, string Amount, string Transaction, string Reason = "", string Outcome = "")
+/// <param name="Code">The code of why it failed, such as <c>insufficient-funds</c>; empty where it did not.</param>
+/// <param name="Compensated">It failed, and what had been moved has been moved back.</param>
+internal readonly record struct Values(
+    string Type,
+    string Amount,
+    string Transaction,
+    string Code = "",
+    bool Compensated = false
+)
 {
-    public string Of(string placeholder) =>
-        placeholder switch
+    /// <summary>The names that a template may use.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "amount",
+        "code",
+        "compensated",
+        "outcome",
+        "reason",
+        "transaction",
+        "type",
+    ];
+
+    /// <summary>The value of a name: a text, true or false.</summary>
+    public object Of(string name) =>
+        name switch
         {
             "type" => Type,
             "amount" => Amount,
             "transaction" => Transaction,
-            "reason" => Reason,
-            "outcome" => Outcome,
-            _ => throw new ArgumentException($"There is no placeholder {{{placeholder}}}.", nameof(placeholder)),
+            "code" => Code,
+            "compensated" => Compensated,
+            "reason" => Code.Length == 0 ? "" : RefusalWords.Of(Code),
+            "outcome" => Compensated ? "What had been moved has been moved back." : "No money has moved.",
+            _ => throw new ArgumentException($"There is no variable {name}.", nameof(name)),
         };
 }
 
-/// <summary>A text with <c>{placeholders}</c>, taken apart once.</summary>
+/// <summary>A text of a notification, read once.</summary>
 internal sealed class Template
 {
-    private readonly List<(string Text, bool IsPlaceholder)> _parts = [];
-    private readonly Func<string, string> _escape;
+    private readonly Liquid _text;
+    private readonly bool _isLine;
 
-    /// <summary>Takes a text apart.</summary>
-    /// <param name="text">With placeholders; a brace stands for nothing else.</param>
-    /// <param name="escape">What is done to a value before it is put in.</param>
-    /// <exception cref="ArgumentException">A placeholder is unknown or not closed.</exception>
-    private Template(string text, Func<string, string> escape)
-    {
-        _escape = escape;
-        while (text.IndexOf('{', StringComparison.Ordinal) is var open and >= 0)
-        {
-            var close = text.IndexOf('}', open);
-            if (close < 0)
-                throw new ArgumentException($"A placeholder is not closed: {text[open..]}", nameof(text));
-            var placeholder = text[(open + 1)..close];
-            default(Values).Of(placeholder); // It throws when there is none such.
-            _parts.Add((text[..open], false));
-            _parts.Add((placeholder, true));
-            text = text[(close + 1)..];
-        }
-        _parts.Add((text, false));
-    }
+    private Template(Liquid text, bool isLine) => (_text, _isLine) = (text, isLine);
 
-    /// <summary>Plain text of one line, such as a subject: a value cannot begin another line, or header.</summary>
-    public static Template Line(string text) => new(text, OneLine);
+    /// <summary>Plain text of one line, such as a subject: nothing in it begins another line, or header.</summary>
+    /// <exception cref="ArgumentException">It is no template.</exception>
+    public static Template Line(string text) => Read(text, Escaping.None, isLine: true);
 
     /// <summary>Plain text.</summary>
-    public static Template Plain(string text) => new(text, value => value);
+    /// <exception cref="ArgumentException">It is no template.</exception>
+    public static Template Plain(string text) => Read(text, Escaping.None, isLine: false);
 
     /// <summary>HTML, in which a value is text and nothing else.</summary>
-    public static Template Html(string text) => new(text, WebUtility.HtmlEncode);
+    /// <exception cref="ArgumentException">It is no template.</exception>
+    public static Template Html(string text) => Read(text, Escaping.Html, isLine: false);
 
-    /// <summary>Puts values in.</summary>
-    public string With(in Values values)
+    /// <summary>What is wrong with a text that somebody wrote; null where nothing is.</summary>
+    public static string? Problem(string text)
     {
-        var text = new DefaultInterpolatedStringHandler(literalLength: 0, _parts.Count);
-        foreach (var (part, isPlaceholder) in _parts)
-            text.AppendLiteral(isPlaceholder ? _escape(values.Of(part)) : part);
-        return text.ToStringAndClear();
+        _ = Liquid.Read(text, Escaping.None, Values.Names, out var problem);
+        return problem;
     }
 
-    private static string OneLine(string value) =>
-        value.Any(IsUnsafe) ? string.Concat(value.Select(c => IsUnsafe(c) ? ' ' : c)) : value;
+    /// <summary>Puts values in.</summary>
+    public string With(Values values)
+    {
+        var text = _text.With(values.Of);
+        return _isLine ? OneLine(text) : text;
+    }
+
+    /// <summary>A text without what would end a line or turn it around.</summary>
+    public static string OneLine(string text) =>
+        text.Any(IsUnsafe) ? string.Concat(text.Select(c => IsUnsafe(c) ? ' ' : c)) : text;
+
+    private static Template Read(string text, Escaping escaping, bool isLine) =>
+        Liquid.Read(text, escaping, Values.Names, out var problem) is { } read
+            ? new Template(read, isLine)
+            : throw new ArgumentException($"'{text}' {problem}", nameof(text));
 
     // Control characters, which end a header, and those that turn the direction of a text around.
     private static bool IsUnsafe(char c) =>

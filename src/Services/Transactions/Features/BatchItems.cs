@@ -29,6 +29,23 @@ internal sealed class BatchItems(Request request, Creation create, Send<CreateBa
         return [.. settled.Select(Rendered)];
     }
 
+    /// <summary>The result of each of some items, at once.</summary>
+    /// <param name="items">They.</param>
+    /// <param name="first">The place of the first in the request.</param>
+    /// <param name="cancel">The client has disconnected.</param>
+    public async Task<IEnumerable<BatchResult>> AnswerAtOnce(
+        IReadOnlyList<BodyPart<BatchItemBody>> items,
+        int first,
+        CancellationToken cancel
+    )
+    {
+        var beginning = new Task<Made>[items.Count];
+        for (var i = 0; i < beginning.Length; i++)
+            beginning[i] = Alone(items[i], first + i, cancel);
+        var made = await Task.WhenAll(beginning);
+        return made.Select((item, i) => Rendered(item.Reply, first + i));
+    }
+
     // Everything that is decided for an item is in here.
     private async Task<Made> Alone(BodyPart<BatchItemBody> item, int index, CancellationToken cancel)
     {

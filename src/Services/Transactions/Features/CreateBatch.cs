@@ -75,6 +75,7 @@ internal static class CreateBatchFeature
             .CountsItemsOf("transactions")
             .Gives<BatchView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
 

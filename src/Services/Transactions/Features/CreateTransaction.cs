@@ -1,6 +1,5 @@
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
-using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -17,13 +16,15 @@ namespace Florin.Transactions.Features;
 /// <param name="Input">The body as values; not valid before validation.</param>
 /// <param name="Source">The source, once it is found.</param>
 /// <param name="Target">The target, once it is found.</param>
+/// <param name="Postings">The legs with their owners, once these are found; null where it has no legs.</param>
 internal sealed record CreateTransaction(
     TransactionId Id,
     TransactionBody Body,
     string Saga,
     TransactionInput Input,
     AccountCard? Source = null,
-    AccountCard? Target = null
+    AccountCard? Target = null,
+    IReadOnlyList<TransactionPosting>? Postings = null
 ) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
@@ -33,28 +34,26 @@ internal static class CreateTransactionFeature
 {
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
-        var checks = new TransactionChecks(
-            new UsersClient(service.Calls),
-            new AccountsClient(service.Calls),
-            service.Clock,
-            service.Provides(runtime => runtime.Policies),
-            service.Options<TransactionOptions>(TransactionOptions.Section)
-        );
+        var checks = TransactionChecks.Of(service);
+        var look = Looking(service, checks);
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
-            Decide,
-            (command, context, cancel) => Prepare(service, checks, command, context, cancel),
+            (command, _, now) => Decide(command, now),
+            look,
             newStream: true
         );
+        CreateBulkFeature.Add(service, sagas, look);
+        ExchangeDecisions.Add(service, new AccountsClient(service.Calls), checks);
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
             .Does(
-                "Creates a transfer, deposit or withdrawal. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
+                "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
             )
-            .Takes<TransactionBody>("userId", "type", "amount", "currency")
+            .Takes<TransactionBody>("userId", "type")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -65,12 +64,19 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
+                TransactionCodes.QuoteOver,
+                TransactionCodes.NoRate,
                 TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,
                 RefusalCodes.Timeout
             );
     }
+
+    private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
+        ServiceBuilder service,
+        TransactionChecks checks
+    ) => (command, context, cancel) => Prepare(service, checks, command, context, cancel);
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(
         ServiceBuilder service,
@@ -81,7 +87,8 @@ internal static class CreateTransactionFeature
     )
     {
         var prepared = await checks.Prepare(command, context, cancel);
-        return prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null }
+        return
+            prepared.Command is { } accepted && accepted.Body is not { Description: null, Reference: null } && !context.IsDryRun // A key might have to be made.
             ? accepted with
             {
                 Body = await accepted.Body.Sealed(service.Runtime.People, command.Input.UserId, cancel),
@@ -89,7 +96,8 @@ internal static class CreateTransactionFeature
             : prepared;
     }
 
-    private static Decision Decide(CreateTransaction command, Transaction state, DateTimeOffset now)
+    /// <summary>What happens when a transaction is accepted, once all is found that it needs.</summary>
+    public static Decision Decide(CreateTransaction command, DateTimeOffset now)
     {
         var facts = new TransactionFacts(
             command.Id,
@@ -98,9 +106,10 @@ internal static class CreateTransactionFeature
             command.Input.Amount,
             command.Source?.Id,
             command.Target?.Id,
-            command.Source?.UserId,
+            command.Postings is null ? command.Source?.UserId : command.Input.UserId, // Its list is searched by this.
             command.Target?.UserId,
-            now
+            now,
+            command.Postings
         );
         return
         [
@@ -114,6 +123,7 @@ internal static class CreateTransactionFeature
 internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
 {
     private readonly Send<CreateTransaction> _send = service.Commands.Sender<CreateTransaction>();
+    private readonly Send<CreateExchange> _exchange = service.Commands.Sender<CreateExchange>();
 
     public async Task<Reply> Post(Request request, CancellationToken cancel)
     {
@@ -153,12 +163,33 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
         return (Request.Answer<Transaction>(outcome, Created), IdOf(outcome));
     }
 
-    private async Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel)
+    /// <summary>Creates the transaction and starts its saga.</summary>
+    public Task<Outcome> Begin(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
+        Begin(ShareOf(command, context.Actor), context, () => Send(command, context, cancel), cancel);
+
+    private ValueTask<Outcome> Send(CreateTransaction command, CommandContext context, CancellationToken cancel) =>
+        command.Input.Quote is { } quote
+            ? _exchange(new CreateExchange(command, quote), context, cancel)
+            : _send(command, context, cancel);
+
+    /// <summary>Sends a command that creates a transaction, in a place for its saga, and starts that.</summary>
+    /// <param name="user">Whose share of the places it takes.</param>
+    /// <param name="context">The command's context.</param>
+    /// <param name="send">Sends it.</param>
+    /// <param name="cancel">The client has disconnected.</param>
+    public async Task<Outcome> Begin(
+        string user,
+        CommandContext context,
+        Func<ValueTask<Outcome>> send,
+        CancellationToken cancel
+    )
     {
-        var place = await sagas.Runner.Enter(ShareOf(command, context.Actor), cancel);
+        if (context.IsDryRun)
+            return await send();
+        var place = await sagas.Runner.Enter(user, cancel);
         try
         {
-            var outcome = await _send(command, context, cancel);
+            var outcome = await send();
             if (outcome is { Accepted: true, AlreadyDecided: false })
                 sagas.Runner.Start((Transaction)outcome.State!, place.Transfer()); // An accepted command has its state.
             return outcome;
@@ -170,10 +201,11 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     }
 
     // The user whose transaction it is; of others than administrators what they say is not believed yet.
-    private static string ShareOf(CreateTransaction command, Actor actor) =>
+    public static string ShareOf(CreateTransaction command, Actor actor) =>
         actor.MayForAll(Permission.TransactionsWrite) && command.Input.UserId.Value is { } user ? user : actor.Id;
 
-    private static TransactionId? IdOf(Outcome outcome) =>
+    /// <summary>The transaction that was accepted; null where none was.</summary>
+    public static TransactionId? IdOf(Outcome outcome) =>
         outcome is { Accepted: true, Events: [{ Data: TransactionCreated created }, ..] } ? created.Facts.Id : null;
 
     /// <summary>

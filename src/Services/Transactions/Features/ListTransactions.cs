@@ -23,7 +23,7 @@ internal static class ListTransactionsFeature
             .With<string>("party", "Only transactions this user created or one of their accounts takes part in.")
             .With<string>("accountId", "Only transactions from or to this account.")
             .With<string>("status", "Only transactions in this status.")
-            .With<string>("type", "Only transactions of this type: transfer, deposit or withdrawal.")
+            .With<string>("type", "Only transactions of this type: transfer, deposit, withdrawal, multi or exchange.")
             .With<string>("currency", "Only transactions in this currency; lowercase is accepted.")
             .With<string>("minAmount", "Minimum amount, in major units.")
             .With<string>("maxAmount", "Maximum amount, in major units.")
@@ -119,11 +119,7 @@ internal static class ListTransactionsFeature
         one is long minor ? minor > (long)other : string.CompareOrdinal((string)one, (string)other) > 0;
 
     private static string? Type(RequestQuery query) =>
-        query.OneOf("type", "transfer", "deposit", "withdrawal") switch
-        {
-            "transfer" => nameof(TransactionType.Transfer),
-            "deposit" => nameof(TransactionType.Deposit),
-            "withdrawal" => nameof(TransactionType.Withdrawal),
-            _ => null,
-        };
+        query.OneOf("type", TransactionInput.Types) is { } type
+            ? Enum.Parse<TransactionType>(type, ignoreCase: true).ToString()
+            : null;
 }

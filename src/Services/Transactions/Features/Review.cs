@@ -106,6 +106,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, bo
             .MayTake<ReviewBody>()
             .Gives<TransactionView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
@@ -156,7 +157,7 @@ internal sealed class Decisions(ServiceBuilder service, SagasInService sagas, bo
             id.Value
         );
         // What was decided is durable: it continues when a place comes free, and the sweep finds it if the process ends before.
-        if (reply.Status == 200)
+        if (reply.Status == 200 && !request.IsDryRun)
             sagas.Runner.Wake(id.Value);
         return reply;
     }

@@ -22,6 +22,18 @@ internal sealed class TransactionChecks(
     TransactionOptions options
 )
 {
+    /// <summary>Those of a service.</summary>
+    public static TransactionChecks Of(ServiceBuilder service) =>
+        new(
+            new UsersClient(service.Calls),
+            new AccountsClient(service.Calls),
+            service.Clock,
+            service.Provides(runtime => runtime.Policies),
+            service.Options<TransactionOptions>(TransactionOptions.Section)
+        );
+
+    private readonly LegChecks _legs = new(accounts, clock, policies);
+
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
         CreateTransaction command,
         CommandContext context,
@@ -41,20 +53,18 @@ internal sealed class TransactionChecks(
         if (input.From is not null && input.From == input.To)
             return new Refusal(TransactionCodes.SameAccount, $"Source and target are both {input.From}.");
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
-        var findingUser = users.Find(input.UserId, call, cancel).AsTask();
+        var findingUser = User(input.UserId, context.Actor, call, cancel);
         var findingSource = Find(input.From, call, cancel);
         var findingTarget = Find(input.To, call, cancel);
         await Task.WhenAll(findingUser, findingSource, findingTarget);
-        var (user, source, target) = (await findingUser, await findingSource, await findingTarget);
-        if (user is null)
-            return Refusal.NotFound("user", input.UserId.Value);
-        if (user.Blocked)
-            return Refusal.Forbidden($"User {user.Id} is blocked.");
-        if (options.RequireConfirmedEmail && !user.EmailConfirmed && !context.Actor.MayForAll(Permission.TransactionsWrite))
-            return new Refusal(
-                TransactionCodes.EmailNotConfirmed,
-                "Confirm your email address first: POST /api/user/email-confirmations."
-            );
+        var (source, target) = (await findingSource, await findingTarget);
+        if (await findingUser is { } unfit)
+            return unfit;
+        if (input.Postings is { } postings)
+        {
+            var (legs, wrong) = await OfLegs(postings, Permission.TransactionsWrite, context, call, cancel);
+            return wrong is not null ? wrong : command with { Postings = legs };
+        }
         if (
             (Source(input, source, context.Actor) ?? Target(input, target, context.Actor) ?? Funds(input, source)) is
             { } refusal
@@ -62,6 +72,27 @@ internal sealed class TransactionChecks(
             return refusal;
         return command with { Source = source, Target = target };
     }
+
+    /// <summary>The legs of a transaction with their owners, or why not.</summary>
+    /// <param name="debits">What the sender needs to debit an account; null where that is decided already.</param>
+    public Task<(IReadOnlyList<TransactionPosting> Legs, Refusal? Refusal)> OfLegs(
+        IReadOnlyList<TransactionPosting> postings,
+        Permission? debits,
+        CommandContext context,
+        CallContext call,
+        CancellationToken cancel
+    ) => _legs.Check(postings, debits, context, call, cancel);
+
+    /// <summary>Why a user may not move money now; null where they may.</summary>
+    public async Task<Refusal?> User(UserId id, Actor actor, CallContext call, CancellationToken cancel) =>
+        await users.Find(id, call, cancel) is not { } user ? Refusal.NotFound("user", id.Value)
+        : user.Blocked ? Refusal.Forbidden($"User {user.Id} is blocked.")
+        : options.RequireConfirmedEmail && !user.EmailConfirmed && !actor.MayForAll(Permission.TransactionsWrite)
+            ? new Refusal(
+                TransactionCodes.EmailNotConfirmed,
+                "Confirm your email address first: POST /api/user/email-confirmations."
+            )
+        : null;
 
     private async Task<AccountCard?> Find(AccountId? id, CallContext call, CancellationToken cancel) =>
         id is { } known ? await accounts.Find(known, call, cancel) : null;
@@ -72,7 +103,7 @@ internal sealed class TransactionChecks(
             return null;
         if (source is null)
             return Refusal.NotFound("account", id.Value);
-        return Owner(input, source, actor) ?? Usable(input, source, actor);
+        return Owner(input, source, actor) ?? Usable(input.Amount, source, actor);
     }
 
     private static Refusal? Target(TransactionInput input, AccountCard? target, Actor actor)
@@ -81,24 +112,26 @@ internal sealed class TransactionChecks(
             return null;
         if (target is null)
             return Refusal.NotFound("account", id.Value);
-        return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null) ?? Usable(input, target, actor);
+        return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null)
+            ?? Usable(input.Amount, target, actor);
     }
 
     // Of another's account a user learns no more than of one that does not exist.
-    private static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
+    public static Refusal? Owner(TransactionInput input, AccountCard account, Actor actor) =>
         account.UserId == input.UserId ? null
         : actor.MayForAll(Permission.TransactionsWrite)
             ? Refusal.Forbidden($"Account {account.Id} does not belong to {input.UserId}.")
         : Refusal.Hidden("account", account.Id.Value);
 
-    private static Refusal? Usable(TransactionInput input, AccountCard account, Actor actor)
+    /// <summary>Why an account takes no amount, however small; null where it does.</summary>
+    public static Refusal? Usable(Money amount, AccountCard account, Actor actor)
     {
-        if (!ReferenceEquals(account.Balance.Currency, input.Amount.Currency))
+        if (!ReferenceEquals(account.Balance.Currency, amount.Currency))
             return new Refusal(
                 AccountCodes.CurrencyMismatch,
                 actor.May(Permission.AccountsRead, account.UserId.Value)
-                    ? $"Account {account.Id} is in {account.Balance.Currency}, the amount is in {input.Amount.Currency}."
-                    : $"Account {account.Id} is not in {input.Amount.Currency}, the currency of the amount."
+                    ? $"Account {account.Id} is in {account.Balance.Currency}, the amount is in {amount.Currency}."
+                    : $"Account {account.Id} is not in {amount.Currency}, the currency of the amount."
             ).With("accountId", account.Id.Value);
         return account.Status switch
         {
@@ -115,14 +148,16 @@ internal sealed class TransactionChecks(
     }
 
     private static Refusal? Funds(TransactionInput input, AccountCard? source) =>
-        source is null || input.Amount <= source.Available
-            ? null
-            : new Refusal(
-                AccountCodes.InsufficientFunds,
-                $"Account {source.Id} has {source.Available} available; {input.Amount} is required."
-            )
-                .With("accountId", source.Id.Value)
-                .With("needed", new DecimalAmount(input.Amount))
-                .With("available", new DecimalAmount(source.Available))
-                .With("currency", input.Amount.Currency.Code);
+        source is null || input.Amount <= source.Available ? null : Insufficient(source, input.Amount);
+
+    /// <summary>An account has less than is needed.</summary>
+    public static Refusal Insufficient(AccountCard source, Money needed) =>
+        new Refusal(
+            AccountCodes.InsufficientFunds,
+            $"Account {source.Id} has {source.Available} available; {needed} is required."
+        )
+            .With("accountId", source.Id.Value)
+            .With("needed", new DecimalAmount(needed))
+            .With("available", new DecimalAmount(source.Available))
+            .With("currency", needed.Currency.Code);
 }

@@ -1,63 +1,7 @@
-using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Privacy;
 
 namespace Florin.Transactions.Features;
-
-/// <summary>What a client sends to create a transaction.</summary>
-/// <param name="UserId">Who it is for: oneself, or for an administrator anyone.</param>
-/// <param name="Type">transfer, deposit or withdrawal.</param>
-/// <param name="Amount">A decimal in major units, as a number or a string.</param>
-/// <param name="Currency">The currency of the amount, which must be the accounts'.</param>
-/// <param name="FromAccount">The source of a transfer or withdrawal.</param>
-/// <param name="ToAccount">The target of a transfer or deposit.</param>
-/// <param name="Description">What the statement says; at most 500 characters.</param>
-/// <param name="Reference">The client's own reference; at most 200 characters.</param>
-/// <param name="EffectiveAt">When it counts from; in the past for an administrator only, never in the future.</param>
-/// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
-internal sealed record TransactionBody(
-    string? UserId,
-    string? Type,
-    JsonAmount? Amount,
-    string? Currency,
-    string? FromAccount,
-    string? ToAccount,
-    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
-    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
-    string? EffectiveAt,
-    JsonObject? Metadata
-)
-{
-    /// <summary>The same with the texts sealed that their user has written.</summary>
-    public async ValueTask<TransactionBody> Sealed(PersonalData people, UserId user, CancellationToken cancel) =>
-        this with
-        {
-            Description = await people.SealAny(user.Value, Description, cancel),
-            Reference = await people.SealAny(user.Value, Reference, cancel),
-        };
-}
-
-/// <summary>One transaction of a batch: as <see cref="TransactionBody"/>, and its key.</summary>
-internal sealed record BatchItemBody(
-    string? UserId,
-    string? Type,
-    JsonAmount? Amount,
-    string? Currency,
-    string? FromAccount,
-    string? ToAccount,
-    [property: MaxLength(TransactionInput.MaxDescription)] string? Description,
-    [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
-    string? EffectiveAt,
-    JsonObject? Metadata,
-    string? IdempotencyKey
-)
-{
-    /// <summary>What it would be by itself.</summary>
-    public TransactionBody ToTransaction() =>
-        new(UserId, Type, Amount, Currency, FromAccount, ToAccount, Description, Reference, EffectiveAt, Metadata);
-}
 
 /// <summary>A body as values, where they could be read.</summary>
 internal sealed record TransactionInput(
@@ -69,8 +13,17 @@ internal sealed record TransactionInput(
     DateTimeOffset? EffectiveAt
 )
 {
+    /// <summary>The legs of one with several, without their owners; null of any other.</summary>
+    public IReadOnlyList<TransactionPosting>? Postings { get; init; }
+
+    /// <summary>The quote of an exchange; null of any other.</summary>
+    public QuoteId? Quote { get; init; }
+
     public const int MaxDescription = 500;
     public const int MaxReference = 200;
+
+    /// <summary>The types, as clients write them.</summary>
+    public static readonly string[] Types = ["transfer", "deposit", "withdrawal", "multi", "exchange"];
 
     public static TransactionInput Of(TransactionBody body)
     {
@@ -82,18 +35,35 @@ internal sealed record TransactionInput(
         AccountId? from = Id.TryParse<AccountId>(body.FromAccount, out var source) ? source : null;
         AccountId? to = Id.TryParse<AccountId>(body.ToAccount, out var target) ? target : null;
         DateTimeOffset? at = Rfc3339.TryParse(body.EffectiveAt, out var time) ? time : null;
-        return new TransactionInput(user, type, amount, from, to, at);
+        var input = new TransactionInput(user, type, amount, from, to, at);
+        return type switch
+        {
+            TransactionType.Multi when PostingsInput.Of(body.Postings) is var legs => input with
+            {
+                Postings = legs,
+                Amount = PostingsInput.Amount(legs),
+            },
+            TransactionType.Exchange => input with { Quote = Id.TryParse<QuoteId>(body.QuoteId, out var quote) ? quote : null },
+            _ => input,
+        };
     }
 
     public void Validate(TransactionBody body, DateTimeOffset now, Problems problems)
     {
         problems.Id<UserId>(body.UserId, "userId");
-        problems.OneOf(body.Type, "type", "transfer", "deposit", "withdrawal");
+        problems.OneOf(body.Type, "type", Types);
         if (TryType(body.Type, out _))
             ValidateAccounts(body, problems);
         else
             ValidateForms(body, problems);
-        ValidateAmount(body, problems);
+        if (Type is TransactionType.Multi or TransactionType.Exchange)
+            ValidateOthers(body, problems);
+        else
+            ValidateAmount(body, problems);
+        if (Type is not TransactionType.Multi && body.Postings is not null)
+            problems.Add("postings", "must be specified for a multi only.");
+        if (Type is not TransactionType.Exchange && body.QuoteId is not null)
+            problems.Add("quoteId", "must be specified for an exchange only.");
         problems.OptionalText(body.Description, "description", MaxDescription);
         problems.OptionalText(body.Reference, "reference", MaxReference);
         if (body.EffectiveAt is not null && EffectiveAt is null)
@@ -122,6 +92,22 @@ internal sealed record TransactionInput(
             problems.Add("amount", $"'{body.Amount.Value}' must be greater than zero.");
     }
 
+    private void ValidateOthers(TransactionBody body, Problems problems)
+    {
+        var why =
+            Type is TransactionType.Multi ? "a multi, whose postings have amounts" : "an exchange, whose quote has amounts";
+        if (body.Amount is not null)
+            problems.Add("amount", $"must not be specified for {why}.");
+        if (body.Currency is not null)
+            problems.Add("currency", $"must not be specified for {why}.");
+        if (Type is TransactionType.Multi)
+            PostingsInput.Validate(body.Postings, problems);
+        else
+            problems.Id<QuoteId>(body.QuoteId, "quoteId");
+        if (Type is TransactionType.Exchange && body.EffectiveAt is not null)
+            problems.Add("effectiveAt", "must not be specified for an exchange, which counts from now on.");
+    }
+
     // Of a plain decimal.
     private static bool HasValue(string amount) => amount[0] != '-' && amount.AsSpan().ContainsAnyInRange('1', '9');
 
@@ -136,17 +122,23 @@ internal sealed record TransactionInput(
 
     private void ValidateAccounts(TransactionBody body, Problems problems)
     {
-        Account("fromAccount", body.FromAccount, From, Type is not TransactionType.Deposit, problems);
-        Account("toAccount", body.ToAccount, To, Type is not TransactionType.Withdrawal, problems);
+        Account(
+            "fromAccount",
+            body.FromAccount,
+            From,
+            Type is not (TransactionType.Deposit or TransactionType.Multi),
+            problems
+        );
+        Account("toAccount", body.ToAccount, To, Type is not (TransactionType.Withdrawal or TransactionType.Multi), problems);
     }
 
     private void Account(string field, string? text, AccountId? id, bool needed, Problems problems)
     {
-        var kind = Type.ToString().ToLowerInvariant();
+        var kind = Type is TransactionType.Exchange ? "an exchange" : $"a {Type.ToString().ToLowerInvariant()}";
         if (!needed && text is not null)
-            problems.Add(field, $"must not be specified for a {kind}.");
+            problems.Add(field, $"must not be specified for {kind}.");
         else if (needed && text is null)
-            problems.Add(field, $"is required for a {kind}.");
+            problems.Add(field, $"is required for {kind}.");
         else if (needed && id is null)
             problems.Id<AccountId>(text, field);
     }
@@ -158,6 +150,8 @@ internal sealed record TransactionInput(
             "transfer" => (true, TransactionType.Transfer),
             "deposit" => (true, TransactionType.Deposit),
             "withdrawal" => (true, TransactionType.Withdrawal),
+            "multi" => (true, TransactionType.Multi),
+            "exchange" => (true, TransactionType.Exchange),
             _ => (false, default),
         };
         return known;

@@ -78,6 +78,23 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             IsPivot = true,
         };
 
+    public SagaStep<Transaction> Post =>
+        new("post", "account post entries", PostAll, t => t.Did(SagaProgress.Posted), _inside) { IsPivot = true };
+
+    private async Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
+    {
+        var entries = t.Facts.Postings!.Select(leg => new AccountEntry( // Only sagas of postings have this step.
+            leg.Account,
+            leg.Direction is PostingDirection.Debit,
+            leg.Amount
+        ));
+        var asked = new PostEntries(t.Facts.Id, [.. entries], Statement(t), t.Created.EffectiveAt);
+        var posted = await accounts.Post(asked, context, cancel);
+        return posted.Refusal is { } refused
+            ? StepResult.Refused(refused.ToRefusal(), new PostingsFailed(t.Facts.Id, refused.Code, refused.Detail))
+            : StepResult.Happened(new PostingsMade(t.Facts.Id));
+    }
+
     private async Task<StepResult> AssessRisk(Transaction t, CallContext context, CancellationToken cancel)
     {
         var facts = t.Facts;
@@ -91,7 +108,11 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             facts.ToAccount,
             facts.CreatedAt,
             Historic: t.Created.EffectiveAt < facts.CreatedAt
-        );
+        )
+        {
+            FurtherAmounts = facts.Postings is { } legs ? Legs.FurtherAmounts(legs, facts.Amount.Currency) : null,
+            Accounts = facts.Postings?.Select(leg => leg.Account).Distinct().ToList(),
+        };
         var assessment = await risk.Assess(asked, context, cancel);
         var completed = new RiskAssessmentCompleted(facts.Id, assessment);
         return assessment.Decision switch
@@ -163,14 +184,9 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(
-            account,
-            t.Facts.Id,
-            t.Facts.Amount,
-            counterpart,
-            t.Created.Description ?? Described(t.Facts.Type),
-            t.Created.EffectiveAt
-        );
+        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt);
+
+    private static string Statement(Transaction t) => t.Created.Description ?? Described(t.Facts.Type);
 
     private static Money After(Posted posted) =>
         posted.BalanceAfter
@@ -182,7 +198,9 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         {
             TransactionType.Transfer => "transfer",
             TransactionType.Deposit => "deposit",
-            _ => "withdrawal",
+            TransactionType.Withdrawal => "withdrawal",
+            TransactionType.Multi => "transaction with several legs",
+            _ => "exchange",
         };
 
     private static string Reasons(RiskAssessment assessment) => string.Join("; ", assessment.Fired.Select(rule => rule.Reason));

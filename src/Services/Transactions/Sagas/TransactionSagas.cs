@@ -8,7 +8,7 @@ using Florin.Platform.Sagas;
 namespace Florin.Transactions.Sagas;
 
 /// <summary>
-/// The three sagas as data. A step's name is part of its command id and so is never changed; new steps make a new version,
+/// The sagas as data. A step's name is part of its command id and so is never changed; new steps make a new version,
 /// and the old one stays here for as long as a saga of it may be under way.
 /// </summary>
 internal sealed class TransactionSagas
@@ -22,6 +22,8 @@ internal sealed class TransactionSagas
         );
         Deposit = Define("deposit", [steps.Assess, steps.Collect, steps.Credit(Counterpart.World)]);
         Withdrawal = Define("withdrawal", [steps.Assess, steps.Debit(Counterpart.World), steps.PayOut]);
+        Multi = Define("multi", [steps.Assess, steps.Post, steps.Settle]);
+        Exchange = Define("exchange", [steps.Assess, steps.Post, steps.Settle]);
     }
 
     public SagaDefinition<Transaction> Transfer { get; }
@@ -30,14 +32,20 @@ internal sealed class TransactionSagas
 
     public SagaDefinition<Transaction> Withdrawal { get; }
 
-    public IReadOnlyList<SagaDefinition<Transaction>> All => [Transfer, Deposit, Withdrawal];
+    public SagaDefinition<Transaction> Multi { get; }
+
+    public SagaDefinition<Transaction> Exchange { get; }
+
+    public IReadOnlyList<SagaDefinition<Transaction>> All => [Transfer, Deposit, Withdrawal, Multi, Exchange];
 
     public SagaDefinition<Transaction> For(TransactionType type) =>
         type switch
         {
             TransactionType.Transfer => Transfer,
             TransactionType.Deposit => Deposit,
-            _ => Withdrawal,
+            TransactionType.Withdrawal => Withdrawal,
+            TransactionType.Multi => Multi,
+            _ => Exchange,
         };
 
     private static SagaDefinition<Transaction> Define(string name, ImmutableArray<SagaStep<Transaction>> steps) =>

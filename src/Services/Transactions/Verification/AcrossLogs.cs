@@ -26,11 +26,16 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
     private readonly Check _risk = Of("3 assessments match the transactions");
     private readonly Check _people = Of("3 accounts and transactions belong to users and accounts that exist");
 
+    private readonly Check _reversals = Of(
+        "3 reversals never come to more than what they reverse, and both sides know each other"
+    );
+
     /// <summary>Compares everything.</summary>
     public IEnumerable<Check> Compare()
     {
         foreach (var history in histories.All)
             Compare(history);
+        _reversals.Run(() => ReversalLinks.Compare(histories, _reversals));
         _people.Run(Strangers);
         var count = string.Create(CultureInfo.InvariantCulture, $"{histories.All.Count:N0} transactions against ");
         var postings = _ledger?.Postings.Values.Sum(posted => posted.Count) ?? 0;
@@ -38,7 +43,8 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
         _payments.Looked = count + "the payment service's records";
         _risk.Looked = count + "the risk service's records";
         _people.Looked = "owners, currencies and times of opening";
-        return [_money, _payments, _risk, _people];
+        _reversals.Looked = count + "those that they reverse";
+        return [_money, _payments, _risk, _people, _reversals];
     }
 
     private static Check Of(string invariant) => new(invariant, Advice.RestoreAll) { Part = ReportPart.AcrossLogs };
@@ -47,7 +53,13 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
     {
         if (_ledger is { } ledger)
         {
-            _money.Run(() => Money(history, ledger));
+            _money.Run(() =>
+            {
+                if (history.Facts.Postings is { } legs)
+                    PostedLegs.Compare(history, legs, ledger, _money);
+                else
+                    Money(history, ledger);
+            });
             _people.Run(() => People(history, ledger));
         }
         if (_paid is { } paid)
@@ -98,7 +110,7 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             posting.Account != account ? $"is on {posting.Account}, not on {account?.Value ?? "any account"}"
             : posting.Amount != facts.Amount ? $"has the amount {posting.Amount}, not {facts.Amount}"
             : posting.Counterpart != counterpart ? $"is against {posting.Counterpart}, not {counterpart}"
-            : posting.EffectiveAt != history.EffectiveAt
+            : posting.EffectiveAt != history.EffectiveAt && !(posting.Compensates && posting.EffectiveAt > history.EffectiveAt)
                 ? $"is effective at {posting.EffectiveAt:O}, not at {history.EffectiveAt:O}"
             : posting.Description != history.Statement ? $"is described as '{posting.Description}', not '{history.Statement}'"
             : null;
@@ -115,6 +127,11 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
     private void People(TransactionHistory history, ILedgerFacts ledger)
     {
         var facts = history.Facts;
+        if (facts.Postings is { } legs)
+        {
+            PostedLegs.CompareOwners(facts, legs, ledger, _people);
+            return;
+        }
         var openedAt = default(DateTimeOffset?);
         foreach (var (id, owner) in new[] { (facts.ToAccount, facts.ToOwner), (facts.FromAccount, facts.FromOwner) })
         {

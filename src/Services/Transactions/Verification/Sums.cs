@@ -36,7 +36,7 @@ internal sealed class Sums(Histories histories, ILedgerFacts ledger)
     private void Add(TransactionHistory history)
     {
         var facts = history.Facts;
-        var inFlight = history.Ended ? [] : Unnoted(history);
+        var inFlight = history.Ended || facts.Postings is not null ? [] : Unnoted(history); // Legs leave nothing in clearing.
         var moved = history.Moves.Select(m => (m.Kind, m.Amount)).Concat(inFlight).ToList();
         var sum = Of(facts.Amount.Currency);
         Int128 held = 0;

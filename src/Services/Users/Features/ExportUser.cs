@@ -19,8 +19,13 @@ namespace Florin.Users.Features;
 /// <param name="Approvals">Their requests that needed a second person.</param>
 /// <param name="Accounts">Accounts, with their balances.</param>
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
+/// <param name="Schedules">Schedules, by which money is moved for them.</param>
 /// <param name="Payments">Settlement records.</param>
+/// <param name="PaymentFiles">Payment files, without their payments.</param>
 /// <param name="Notifications">What they were told, or would have been.</param>
+/// <param name="WebhookEndpoints">Endpoints that webhooks go to, without their secrets.</param>
+/// <param name="Messages">The same by channels other than mail.</param>
+/// <param name="NotificationPreferences">How they want to be notified, and their addresses on channels.</param>
 /// <param name="Audit">What they did, as the audit has it.</param>
 /// <param name="Complete">False where a list has more than <c>Privacy:MaxExported</c>, and ends there.</param>
 /// <param name="ExportedAt">When, UTC.</param>
@@ -33,8 +38,13 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Approvals,
     IReadOnlyList<JsonNode> Accounts,
     IReadOnlyList<JsonNode> Transactions,
+    IReadOnlyList<JsonNode> Schedules,
     IReadOnlyList<JsonNode> Payments,
+    IReadOnlyList<JsonNode> PaymentFiles,
     IReadOnlyList<JsonNode> Notifications,
+    IReadOnlyList<JsonNode> WebhookEndpoints,
+    IReadOnlyList<JsonNode> Messages,
+    JsonNode? NotificationPreferences,
     IReadOnlyList<JsonNode> Audit,
     bool Complete,
     DateTimeOffset ExportedAt
@@ -97,8 +107,13 @@ internal sealed class ExportUserFeature
             await List("user", OfTheirOwn, "/approvals"),
             await List("account", OfTheirOwn, "/accounts"),
             await List("transaction", OfTheirOwn, "/transactions"),
+            await List("schedule", OfTheirOwn, "/schedules"),
             await List("payment", OfTheirOwn, "/payments"),
+            await List("payment", OfTheirOwn, "/files"),
             await List("notification", OfTheirOwn, "/notifications"),
+            await List("webhook", OfTheirOwn, "/endpoints"),
+            await List("notification", OfTheirOwn, "/deliveries"),
+            (await Read("notification", user.Id, OfTheirOwn, "/preferences", "", call, cancel))["data"]?.DeepClone(),
             await List("audit", OfTheAudit, "/entries", actor),
             complete,
             request.Now

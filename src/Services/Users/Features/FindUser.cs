@@ -1,5 +1,6 @@
 using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 
 namespace Florin.Users.Features;
 
@@ -14,7 +15,15 @@ internal static class FindUserFeature
                 var (user, _) = await service.Log.Read<User>(User.StreamOf(asked.Id), cancel);
                 return new FoundUser(
                     user.Exists
-                        ? new UserCard(user.Id, user.Email, user.Name, user.Blocked, user.EmailConfirmedAt is not null)
+                        ? new UserCard(
+                            user.Id,
+                            user.Email,
+                            user.Name,
+                            user.Blocked,
+                            user.EmailConfirmedAt is not null,
+                            RoleNames.Of(UserRoles.Of(user.Role)),
+                            UserRoles.NameOf(user.Tier)
+                        )
                         : null
                 );
             }

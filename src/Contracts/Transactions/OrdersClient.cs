@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+
+namespace Florin.Contracts.Transactions;
+
+/// <summary>Asks for a transaction in the name of a user who is not there, once per command id.</summary>
+/// <param name="UserId">In whose name, with what their role permits now.</param>
+/// <param name="Type">What it does.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+/// <param name="FromAccount">The source; null for a deposit.</param>
+/// <param name="ToAccount">The target; null for a withdrawal.</param>
+/// <param name="Description">What the statement says; sealed, as it is stored.</param>
+/// <param name="Reference">The user's own reference; sealed likewise.</param>
+/// <param name="Metadata">What the user keeps with it.</param>
+/// <param name="Approval">The approval of a second person that covers it; null without one.</param>
+/// <param name="WithSecondFactor">The user had shown a second factor when they gave the standing order for it.</param>
+public sealed record OrderTransaction(
+    UserId UserId,
+    TransactionType Type,
+    Money Amount,
+    AccountId? FromAccount,
+    AccountId? ToAccount,
+    string? Description,
+    string? Reference,
+    JsonObject? Metadata,
+    string? Approval,
+    bool WithSecondFactor
+);
+
+/// <summary>What an order came to so far. Asked for again under the same command id, it is the same order.</summary>
+/// <param name="Id">The transaction; null where none was created.</param>
+/// <param name="Status">Its status, such as <c>COMPLETED</c>; null where none was created.</param>
+/// <param name="Refusal">Why none was created, or why it failed; null where neither is so.</param>
+public sealed record OrderedTransaction(TransactionId? Id, string? Status, RefusalCard? Refusal);
+
+/// <summary>Orders of transactions, for other services.</summary>
+public sealed class OrdersClient(IServiceCalls calls)
+{
+    /// <summary>Orders a transaction.</summary>
+    public static readonly Operation<OrderTransaction, OrderedTransaction> OrderOperation = new(
+        "transaction",
+        "order-transaction"
+    );
+
+    /// <summary>Orders a transaction, once per command id, and waits a moment for its end.</summary>
+    public Task<OrderedTransaction> Order(OrderTransaction order, CallContext context, CancellationToken cancel) =>
+        calls.Call(OrderOperation, order, context, cancel);
+}

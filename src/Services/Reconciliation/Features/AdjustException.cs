@@ -1,0 +1,212 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Projections;
+using Florin.Reconciliation.Projections;
+
+namespace Florin.Reconciliation.Features;
+
+/// <summary>Posts to the ledger what a bank has booked alone, as a transfer between the mirrored account and another one.</summary>
+/// <param name="Exception">The exception of the line.</param>
+/// <param name="Stream">The stream of what its source mirrors.</param>
+/// <param name="Contra">The account on the other side, such as one of fees.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who.</param>
+internal sealed record AdjustException(ExceptionCaseId Exception, string Stream, AccountId Contra, string Reason, string By)
+    : ICommand
+{
+    /// <summary>The exception then, for the answer.</summary>
+    public DecisionResult<ExceptionRow> Row { get; } = new();
+}
+
+/// <summary>An adjustment to be posted.</summary>
+/// <param name="Contra">The account on the other side, such as one of fees.</param>
+/// <param name="Reason">Why, up to 500 characters.</param>
+internal sealed record AdjustmentBody(string? Contra, [property: MaxLength(DecisionReasonBody.MaxReason)] string? Reason)
+{
+    /// <summary>Notes everything that is wrong with it.</summary>
+    public void Validate(Problems problems)
+    {
+        problems.Id<AccountId>(Contra, "contra");
+        problems.Text(Reason, "reason", DecisionReasonBody.MaxReason);
+    }
+}
+
+internal sealed class AdjustExceptionFeature(ServiceBuilder service, ReconciliationViews views)
+{
+    private readonly AccountsClient _accounts = new(service.Calls);
+    private readonly OrdersClient _orders = new(service.Calls);
+
+    public static void Add(ServiceBuilder service, ReconciliationViews views, MirrorDecisions decisions)
+    {
+        var feature = new AdjustExceptionFeature(service, views);
+        service.Commands.Handles<AdjustException>(
+            (_, _) => { },
+            (command, context, cancel) =>
+                decisions.Decide(
+                    command,
+                    context,
+                    (state, store, stop) => feature.Decide(command, context, state, store, stop),
+                    cancel
+                )
+        );
+        var send = service.Commands.Sender<AdjustException>();
+        service
+            .Post(
+                "/exceptions/{id}/adjust",
+                Permission.ReconciliationAdjust,
+                (request, cancel) => feature.Answer(send, request, cancel)
+            )
+            .Does(
+                "Posts a line that the bank booked alone to the ledger, as a transfer between the mirrored account and another one, once a second person has approved it."
+            )
+            .Takes<AdjustmentBody>("contra", "reason")
+            .Gives<ExceptionView>()
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
+            .Refuses([.. TransactionCodes.All, .. AccountCodes.All]);
+    }
+
+    private async Task<Reply> Answer(Send<AdjustException> send, Request request, CancellationToken cancel)
+    {
+        var body = await request.Body<AdjustmentBody>(cancel, (body, problems) => body.Validate(problems));
+        var problems = new Problems();
+        body.Validate(problems);
+        if (!problems.None)
+            throw new BadInput(problems);
+        var id = request.Route<ExceptionCaseId>("id");
+        var row = await (await views.ReadAll(cancel)).Exception(id, cancel);
+        var command = new AdjustException(
+            id,
+            Mirror.StreamOf(row.Mirror),
+            AccountId.From(body.Contra!), // Validated, as the reason.
+            body.Reason!,
+            request.Actor.Id
+        );
+        return await request.Send(
+            send,
+            command,
+            (MirrorState _) => Reply.Ok(ExceptionView.Of(command.Row.Value, request.Now)),
+            cancel
+        );
+    }
+
+    private async ValueTask<Decision> Decide(
+        AdjustException command,
+        CommandContext context,
+        MirrorState state,
+        IViewStore store,
+        CancellationToken cancel
+    )
+    {
+        var row = await store.Exception(command.Exception, cancel);
+        var source = await store.Source(row.Source, cancel);
+        if (Problem(row, source, state) is { } problem)
+            return problem;
+        var amount = row.Subject.Amount;
+        var question = context.Question(Permission.ReconciliationAdjust, service.Clock.GetUtcNow()) with
+        {
+            Amount = amount.IsNegative ? -amount : amount,
+        };
+        if (service.Runtime.Policies.Refuse(question) is { } refusal)
+            return refusal;
+        var (transaction, declined) = await Order(command, context, source.Mirror.Account!.Value, amount, cancel); // Checked above.
+        if (transaction is not { } made)
+            return declined!; // Without a transaction there is a refusal.
+        var posted = Posted(command, context, row, made, service.Clock.GetUtcNow());
+        command.Row.Value = row with
+        {
+            Adjustment = made,
+            Reason = command.Reason,
+            DecidedBy = command.By,
+            DecidedAt = posted.At,
+        };
+        return [posted];
+    }
+
+    private static AdjustmentPosted Posted(
+        AdjustException command,
+        CommandContext context,
+        ExceptionRow row,
+        TransactionId transaction,
+        DateTimeOffset now
+    ) =>
+        new(
+            command.Exception,
+            row.Source,
+            row.Subject.Line!.Value, // Checked before.
+            transaction,
+            command.Contra,
+            row.Subject.Amount,
+            command.Reason,
+            context.Approval,
+            command.By,
+            now
+        );
+
+    private static Refusal? Problem(ExceptionRow row, SourceRow source, MirrorState state) =>
+        row.Subject.Line is null
+            ? Refusal.WrongState("The exception is about an entry of the ledger; only a line of a bank can be posted.")
+        : source.Mirror.Kind is not MirrorKind.Account
+            ? Refusal.WrongState(
+                $"The source {source.Id} mirrors {source.Mirror.Key()}; only lines of a source that mirrors an account can be posted."
+            )
+        : row.Adjustment is { } earlier ? Refusal.WrongState($"The transaction {earlier} was made for the exception already.")
+        : row.State is not (ExceptionState.Open or ExceptionState.Assigned)
+            ? Refusal.WrongState(
+                $"The exception {row.Subject.Id} is {row.State.ToString().ToLowerInvariant()}, which does not allow this."
+            )
+        : state.IsLocked(row.Source, row.Subject.On)
+            ? Refusal.WrongState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The exception is of {row.Subject.On:yyyy-MM-dd}, which is locked; unlock the period first."
+                )
+            )
+        : null;
+
+    // In the name of the owner of the account that pays, under an id that follows from the command: however often it is asked, it is
+    // one transfer.
+    private async Task<(TransactionId? Transaction, Refusal? Refusal)> Order(
+        AdjustException command,
+        CommandContext context,
+        AccountId mirrored,
+        Money amount,
+        CancellationToken cancel
+    )
+    {
+        var (from, to) = amount.IsNegative ? (mirrored, command.Contra) : (command.Contra, mirrored);
+        var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
+        if (await _accounts.Find(from, call, cancel) is not { } payer)
+            return (null, Refusal.NotFound("account", from.Value));
+        var description = await service.Runtime.People.Seal(payer.UserId.Value, command.Reason, cancel);
+        var order = new OrderTransaction(
+            payer.UserId,
+            TransactionType.Transfer,
+            amount.IsNegative ? -amount : amount,
+            from,
+            to,
+            description,
+            null,
+            null,
+            context.Approval,
+            WithSecondFactor: true
+        );
+        var ordered = await _orders.Order(
+            order,
+            call with
+            {
+                CommandId = $"adjust:{command.Exception}:{context.CommandId}",
+            },
+            cancel
+        );
+        return ordered.Refusal is { } card ? (null, card.ToRefusal()) : (ordered.Id, null);
+    }
+}

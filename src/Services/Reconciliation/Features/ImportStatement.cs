@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using Florin.Contracts.Reconciliation;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Projections;
+using Florin.Reconciliation.Projections;
+using Florin.Reconciliation.Reading;
+
+namespace Florin.Reconciliation.Features;
+
+/// <summary>Imports a file of statements: all of it, or nothing.</summary>
+/// <param name="Statement">Made for this command.</param>
+/// <param name="Source">Whose statements they are.</param>
+/// <param name="Stream">The stream of what the source mirrors.</param>
+/// <param name="Checksum">SHA-256 of the file.</param>
+/// <param name="Statements">Its statements, which add up.</param>
+/// <param name="By">Who.</param>
+internal sealed record ImportStatement(
+    StatementId Statement,
+    BankSourceId Source,
+    string Stream,
+    string Checksum,
+    IReadOnlyList<CheckedStatement> Statements,
+    string By
+) : ICommand
+{
+    /// <summary>What happened, for the answer.</summary>
+    public DecisionResult<StatementImported> Imported { get; } = new();
+}
+
+internal static class ImportStatementFeature
+{
+    // Each event stays well below what any storage takes in one row.
+    private const int LinesOfAnEvent = 250;
+
+    private static readonly string[] Types =
+    [
+        "application/octet-stream",
+        "application/xml",
+        "text/xml",
+        "text/plain",
+        "text/csv",
+        "application/x-ofx",
+        "application/vnd.intu.qfx",
+    ];
+
+    public static void Add(
+        ServiceBuilder service,
+        ReconciliationViews views,
+        MirrorDecisions decisions,
+        ReconciliationOptions options
+    )
+    {
+        service.Commands.Handles<ImportStatement>(
+            (_, _) => { },
+            (command, context, cancel) =>
+                decisions.Decide(
+                    command,
+                    context,
+                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
+                    cancel
+                )
+        );
+        var send = service.Commands.Sender<ImportStatement>();
+        service
+            .Post(
+                "/statements",
+                Permission.ReconciliationWrite,
+                (request, cancel) => Answer(service, views, send, options, request, cancel)
+            )
+            .Does(
+                "Imports a file of bank statements in the source's format: camt.053, MT940, OFX or CSV. Lines that are known already add nothing. A file whose balances do not add up is refused whole."
+            )
+            .WithRequired<string>("source", "The source whose statements they are.")
+            .TakesFile(Types)
+            .UpTo(options.MaxFileBytes)
+            .Gives<BankStatementView>(201)
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
+            .RefusesBeforehand(ReconciliationCodes.BadStatement);
+    }
+
+    private static async Task<Reply> Answer(
+        ServiceBuilder service,
+        ReconciliationViews views,
+        Send<ImportStatement> send,
+        ReconciliationOptions options,
+        Request request,
+        CancellationToken cancel
+    )
+    {
+        var asked = request.Query.Id<BankSourceId>("source");
+        if (asked is null && !request.Query.Problems.Has("source"))
+            request.Query.Problem("source", $"is required; expected an id that begins with {BankSourceId.Prefix}.");
+        var file = await request.File(cancel);
+        var source = await (await views.Read(cancel)).Store.Source(asked!.Value, cancel); // Else there was a problem.
+        if (Read(file.ToArray(), source, options, out var statements) is { } refusal)
+            return Reply.Refused(refusal);
+        var command = new ImportStatement(
+            Id.New<StatementId>(service.Ids),
+            source.Id,
+            source.Mirror.Stream(),
+            Convert.ToHexStringLower(SHA256.HashData(file.Span)),
+            statements,
+            request.Actor.Id
+        );
+        return await request.Send(
+            send,
+            command,
+            (MirrorState _) => Reply.Created(BankStatementView.Of(command.Imported.Value)),
+            cancel
+        );
+    }
+
+    private static Refusal? Read(
+        byte[] file,
+        SourceRow source,
+        ReconciliationOptions options,
+        out IReadOnlyList<CheckedStatement> statements
+    )
+    {
+        try
+        {
+            var read = StatementReader.Read(file, source.Format, source.Profile, source.Mirror.Currency.Code);
+            var lines = read.Sum(statement => statement.Lines.Count);
+            if (lines > options.MaxFileLines)
+                throw new UnreadableStatement(
+                    1,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The file has {lines} lines; at most {options.MaxFileLines} are allowed."
+                    )
+                );
+            statements = [.. read.Select(one => CheckedStatement.Of(one, source.BankAccount, source.Mirror.Currency))];
+            return null;
+        }
+        catch (UnreadableStatement bad)
+        {
+            statements = [];
+            return new Refusal(
+                ReconciliationCodes.BadStatement,
+                string.Create(CultureInfo.InvariantCulture, $"Line {bad.Line}: {bad.Message}")
+            ).With("line", bad.Line);
+        }
+    }
+
+    private static async ValueTask<Decision> Decide(
+        ImportStatement command,
+        MirrorState state,
+        IViewStore store,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var identity = new LineIdentity(command.Source);
+        var lines = command
+            .Statements.SelectMany(s => s.Lines.Zip(s.Amounts, identity.Line))
+            .DistinctBy(line => line.Id)
+            .ToList();
+        var known = await store.AreThere(LineRow.View, [.. lines.Select(line => line.Id.Value)], cancel);
+        var added = lines.Where((_, i) => !known[i]).ToImmutableArray();
+        if (added.FirstOrDefault(line => state.IsLocked(command.Source, line.BookedOn)) is { } locked)
+            return Refusal.WrongState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Line {locked.FileLine} is of {locked.BookedOn:yyyy-MM-dd}, which is locked; unlock the period first."
+                )
+            );
+        command.Imported.Value = Imported(command, added.Length, now);
+        return Decision.Accept([
+            command.Imported.Value,
+            .. added
+                .Chunk(LinesOfAnEvent)
+                .Select(part => new StatementLinesAdded(command.Statement, command.Source, [.. part])),
+        ]);
+    }
+
+    private static StatementImported Imported(ImportStatement command, int added, DateTimeOffset now) =>
+        new(
+            command.Statement,
+            command.Source,
+            command.Checksum,
+            command.Statements.Count,
+            command.Statements.Sum(statement => statement.Lines.Count),
+            added,
+            command.Statements[0].Opening,
+            command.Statements[^1].Closing,
+            command.Statements.Max(statement => statement.ClosedOn),
+            command.By,
+            now
+        );
+}

@@ -1,0 +1,37 @@
+using Florin.Platform.Hosting;
+using Florin.Schedules.Features;
+using Florin.Schedules.Projections;
+using Florin.Schedules.Running;
+using Florin.Schedules.Times;
+
+namespace Florin.Schedules;
+
+/// <summary>Moves money at times that users name. Its table of contents.</summary>
+public static class SchedulesService
+{
+    /// <summary>The schedule service.</summary>
+    public static ServiceDefinition Definition { get; } =
+        new("schedule", 9, ScheduleEvents.Register, Add)
+        {
+            States = types => types.Add<Schedule>(),
+            Verifies = plan => plan.Add(new SchedulesCheck()),
+        };
+
+    private static void Add(ServiceBuilder service)
+    {
+        var options = service.Options<ScheduleOptions>(ScheduleOptions.Section);
+        var calendars = new Calendars(options.Calendars);
+        var agenda = new Agenda(calendars, options);
+        var view = SchedulesView.Add(service);
+        var reader = new TermsReader(new RecurrenceReader(calendars), service.Clock);
+        var checks = new ScheduleChecks(service, view, options);
+        CreateScheduleFeature.Add(service, reader, checks, agenda);
+        ChangeScheduleFeature.Add(service, reader, checks, agenda);
+        SteerScheduleFeature.Add(service, agenda);
+        GetScheduleFeature.Add(service, agenda);
+        ListSchedulesFeature.Add(service, view, agenda);
+        ListOccurrencesFeature.Add(service, view);
+        PreviewScheduleFeature.Add(service, reader, agenda);
+        RunSchedules.Add(service, agenda, view, options);
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.EventLog;
+
+namespace Florin.Transactions.Features;
+
+/// <summary>What a reversal does: the transaction that it takes back, the other way round.</summary>
+/// <param name="Type">What the reversal is.</param>
+/// <param name="Saga">The saga that it runs.</param>
+/// <param name="FromOpenedAt">When its account was opened.</param>
+/// <param name="Statement">What the statements say.</param>
+internal sealed record ReversalPlan(TransactionType Type, string Saga, DateTimeOffset? FromOpenedAt, string Statement);
+
+/// <summary>Decides about reversals. Pure.</summary>
+internal static class Reversal
+{
+    /// <summary>How many reversals a transaction may have, those that failed among them.</summary>
+    public const int MaxPerTransaction = 100;
+
+    /// <summary>What the reversal of a transaction is: of a transfer a transfer, of money from outside money that leaves.</summary>
+    public static TransactionType TypeOf(TransactionType original) =>
+        original switch
+        {
+            TransactionType.Deposit => TransactionType.Withdrawal,
+            TransactionType.Withdrawal => TransactionType.Deposit,
+            TransactionType.Transfer => TransactionType.Transfer,
+            _ => TransactionType.Multi,
+        };
+
+    /// <summary>Whose the reversal is: who pays it, or who gets it from outside; of one with several legs whose that was.</summary>
+    public static UserId UserOf(TransactionFacts original) =>
+        original.Postings is not null ? original.UserId : original.ToOwner ?? original.FromOwner ?? original.UserId;
+
+    /// <summary>How much is left to take back.</summary>
+    /// <param name="original">The transaction.</param>
+    /// <param name="lapsed">Reversals that took nothing back: they failed or were rejected.</param>
+    public static Money Left(Transaction original, IReadOnlyList<TransactionId> lapsed) =>
+        (original.Reversals ?? [])
+            .Where(reversal => !lapsed.Contains(reversal.Id))
+            .Aggregate(original.Facts.Amount, (left, reversal) => left - reversal.Amount);
+
+    /// <summary>The events of the reversal and of the transaction that it takes back, or why not.</summary>
+    public static JointDecision Decide(ReverseTransaction command, Transaction original, DateTimeOffset now)
+    {
+        if (!original.Exists)
+            return Refusal.NotFound("transaction", command.Original.Value);
+        if (original.Status is not Status.Completed)
+            return Refusal.WrongState(
+                $"Transaction {command.Original} is {TransactionView.Name(original.Status)}; only what has completed can be reversed."
+            );
+        if (original.Created.Reverses is { } first)
+            return Refusal.WrongState(
+                $"Transaction {command.Original} is itself the reversal of {first}; create a new transaction instead."
+            );
+        if (original.Reversals?.Count >= MaxPerTransaction)
+            return Refusal.WrongState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Transaction {command.Original} has {MaxPerTransaction} reversals, which is the most."
+                )
+            );
+        var left = Left(original, command.Lapsed ?? []);
+        var amount = command.Amount.IsZero ? left : command.Amount;
+        if (amount > left || !amount.IsPositive)
+            return new Refusal(
+                TransactionCodes.ReversalExceeds,
+                $"Of {original.Facts.Amount} of transaction {command.Original}, {left} are left to reverse; {(amount.IsPositive ? amount : original.Facts.Amount)} are too much."
+            )
+                .With("transactionId", command.Original.Value)
+                .With("left", new DecimalAmount(left))
+                .With("currency", left.Currency.Code);
+        return JointDecision.Accept(
+            [Created(command, original.Facts, amount, now), new RiskAssessmentInitiated(command.Id)],
+            [new ReversalRequested(command.Original, command.Id, amount)]
+        );
+    }
+
+    private static TransactionCreated Created(
+        ReverseTransaction command,
+        TransactionFacts original,
+        Money amount,
+        DateTimeOffset now
+    )
+    {
+        var plan = command.Plan!; // It is prepared.
+        var legs = original.Postings is { } postings ? Legs.Mirrored(postings) : null;
+        var user = UserOf(original);
+        var facts = new TransactionFacts(
+            command.Id,
+            user,
+            plan.Type,
+            amount,
+            legs is null ? original.ToAccount : null,
+            legs is null ? original.FromAccount : null,
+            legs is null ? original.ToOwner : user,
+            legs is null ? original.FromOwner : null,
+            now,
+            legs
+        );
+        return new TransactionCreated(
+            facts,
+            plan.Statement,
+            Reference: null,
+            now,
+            Metadata: null,
+            plan.Saga,
+            plan.FromOpenedAt,
+            Reverses: original.Id
+        );
+    }
+}

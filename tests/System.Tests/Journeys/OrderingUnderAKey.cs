@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using Florin.System.Tests.Running;
+
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>The rows of <see cref="AKeyOnEveryEndpoint"/> about what is ordered: schedules, reports, reversals and bulks.</summary>
+internal static class OrderingUnderAKey
+{
+    private const string Schedules = "/api/schedule/schedules";
+    private const string Reports = "/api/report/reports";
+
+    /// <summary>As in the table that they are part of.</summary>
+    public static Dictionary<string, Func<Stage, Task<Keyed>>> Rows { get; } =
+        new(StringComparer.Ordinal)
+        {
+            [$"POST {Schedules}"] = async s => new(s.Person, Schedules, await Order(s, 1), await Order(s, 2)),
+            [$"PATCH {Schedules}/{{id}}"] = async s =>
+                new(s.Person, await Schedule(s), new { name = "one" }, new { name = "two" }, await Schedule(s)),
+            [$"DELETE {Schedules}/{{id}}"] = async s => new(s.Person, await Schedule(s), Elsewhere: await Schedule(s)),
+            [$"POST {Schedules}/{{id}}/pause"] = s => Steer(s, "pause", before: null, undo: "resume"),
+            [$"POST {Schedules}/{{id}}/resume"] = s => Steer(s, "resume", before: "pause", undo: "pause"),
+            [$"POST {Schedules}/{{id}}/skip"] = s => Steer(s, "skip", before: null, undo: null),
+            [$"POST {Reports}"] = s => Task.FromResult(new Keyed(s.Admin, Reports, Report("json"), Report("csv"))),
+            [$"POST {Person.Transactions}/{{id}}/reverse"] = async s =>
+            {
+                var (one, another) = (await Completed(s), await Completed(s));
+                return new(s.Admin, $"{one}/reverse", Why("one"), Why("two"), $"{another}/reverse");
+            },
+            ["POST /api/transaction/bulk"] = async s =>
+            {
+                var account = await s.Person.Opens();
+                return new(s.Person, "/api/transaction/bulk", Bulk(s, account, 5), Bulk(s, account, 6));
+            },
+        };
+
+    private static async Task<JsonObject> Order(Stage s, decimal amount)
+    {
+        var order = (JsonObject)s.Person.Transfer(await s.Person.Opens(), await s.Person.Opens(), amount).DeepClone();
+        order["cron"] = "0 0 1 1 *";
+        return order;
+    }
+
+    private static async Task<string> Schedule(Stage s) =>
+        $"{Schedules}/{(string?)(await s.Person.Post(Schedules, await Order(s, 1))).Data["id"]}";
+
+    private static async Task<Keyed> Steer(Stage s, string verb, string? before, string? undo)
+    {
+        var (one, another) = (await Schedule(s), await Schedule(s));
+        if (before is not null)
+            Assert.Equal(200, (await s.Person.Post($"{one}/{before}")).Status);
+        Func<Task<Answer>>? back = undo is null ? null : () => s.Person.Post($"{one}/{undo}");
+        return new(s.Person, $"{one}/{verb}", Elsewhere: $"{another}/{verb}", Undo: back);
+    }
+
+    private static async Task<string> Completed(Stage s) =>
+        $"{Person.Transactions}/{(string?)(await s.Person.MovesTo("COMPLETED", s.Person.Deposit(await s.Person.Opens(), 5)))["id"]}";
+
+    private static JsonObject Bulk(Stage s, string account, decimal amount) =>
+        new() { ["mode"] = "all", ["transactions"] = new JsonArray(s.Person.Deposit(account, amount).DeepClone()) };
+
+    private static object Report(string format) => new { kind = "trial-balance", format };
+
+    private static object Why(string reason) => new { reason };
+}

@@ -1,0 +1,16 @@
+namespace Florin.System.Tests.Journeys;
+
+/// <summary>The rows of <see cref="WhoMayDoWhat"/> about reports.</summary>
+internal static class WhoMayReadReports
+{
+    public static readonly string[] Table =
+    [
+        "GET /api/report/writes/{w} | | 401 401 404 404 404",
+        "GET /api/report/statements?accountId={a}&period=2026-01 | | 401 401 404 200 200",
+        "GET /api/report/reports | | 401 401 403 403 200",
+        "GET /api/report/reports/{n} | | 401 401 403 403 404",
+        "GET /api/report/reports/{n}/content | | 401 401 403 403 404",
+        "POST /api/report/reports | {} | 401 401 403 403 400",
+        "POST /api/report/reports/{n}/cancel | | 401 401 403 403 404",
+    ];
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Nodes;
+using Florin.Contracts.Accounts;
+using Florin.Contracts.Payments;
+using Florin.Contracts.Risk;
+using Florin.Contracts.Users;
+using Florin.Kernel;
+using Florin.Platform.Identity;
+using Florin.Testing;
+using Florin.Testing.Storage;
+using Florin.Transactions;
+using Florin.Unit.Tests.Accounts;
+
+namespace Florin.Unit.Tests.Transactions;
+
+/// <summary>The transaction service over a real ledger; risk approves everything, and payments are made.</summary>
+internal sealed class TheMoney : IAsyncDisposable
+{
+    public static readonly Actor Alice = TheLedger.Alice;
+    public static readonly Actor Bob = TheLedger.Bob;
+    public static readonly Actor Admin = TheLedger.Admin;
+    private readonly InMemoryLogStore _store = new();
+    private readonly InMemoryViewStore _views = new();
+    private readonly Dictionary<string, string?> _settings = new(StringComparer.Ordinal);
+    private LoneService? _service;
+    private int _payments;
+
+    private TheMoney(TheLedger ledger) => Ledger = ledger;
+
+    public TheLedger Ledger { get; }
+
+    public WallClock Clock { get; } = new();
+
+    public LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
+
+    /// <summary>What risk says of every transaction.</summary>
+    public RiskDecision Risk { get; set; }
+
+    public static async Task<TheMoney> Start()
+    {
+        var money = new TheMoney(await TheLedger.Start());
+        await money.Restart();
+        return money;
+    }
+
+    /// <summary>Starts it again, with further settings.</summary>
+    public async Task Restart(params IEnumerable<(string Key, string Value)> settings)
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+        foreach (var (key, value) in settings)
+            _settings[key] = value;
+        var others = new OtherServices()
+            .Does(UsersClient.FindOperation, asked => new FoundUser(new UserCard(asked.Id, "a@example.com", "A", false)))
+            .Does(AccountsClient.FindOperation, (asked, call) => Ledger.Service.Call(AccountsClient.FindOperation, asked, call))
+            .Does(
+                AccountsClient.DebitOperation,
+                (asked, call) => Ledger.Service.Call(AccountsClient.DebitOperation, asked, call)
+            )
+            .Does(
+                AccountsClient.CreditOperation,
+                (asked, call) => Ledger.Service.Call(AccountsClient.CreditOperation, asked, call)
+            )
+            .Does(AccountsClient.PostOperation, (asked, call) => Ledger.Service.Call(AccountsClient.PostOperation, asked, call))
+            .Does(RiskClient.AssessOperation, _ => new RiskAssessment(0, Risk, []))
+            .Does(
+                PaymentsClient.MakeOperation,
+                _ => new PaymentResult(new PaymentId($"pay_{Interlocked.Increment(ref _payments)}"), null)
+            );
+        _service = await LoneService.Start(TransactionService.Definition, _store, _views, Clock, others, settings: _settings);
+    }
+
+    /// <summary>Sends something and waits for the end of its saga.</summary>
+    public Task<Answer> Send(Actor by, string path, object body) => Service.PostPreferring("wait=30", path, body, by);
+
+    /// <summary>Moves money from one account to another, and gives the transaction.</summary>
+    public async Task<string> Transfer(Actor by, AccountId from, AccountId to, decimal amount)
+    {
+        var answer = await Send(
+            by,
+            "/transactions",
+            new
+            {
+                userId = by.Id,
+                type = "transfer",
+                amount,
+                currency = "USD",
+                fromAccount = from.Value,
+                toAccount = to.Value,
+            }
+        );
+        Assert.Equal("COMPLETED", (string?)answer.Data["status"]);
+        return (string)answer.Data["id"]!; // As in the contract.
+    }
+
+    public Task<Answer> Reverse(Actor by, string transaction, decimal? amount = null, string query = "") =>
+        Send(by, $"/transactions/{transaction}/reverse{query}", new { amount, reason = "a mistake" });
+
+    public async Task<Money> Balance(AccountId account) => (await Ledger.Find(account))!.Balance; // The test opened it.
+
+    public async Task<JsonNode> Transaction(string id) => (await Service.Get($"/transactions/{id}", Admin)).Data;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Ledger.DisposeAsync();
+        _store.Dispose();
+    }
+}
