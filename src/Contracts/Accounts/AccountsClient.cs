@@ -64,11 +64,23 @@ public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 /// <param name="Account">The account.</param>
 /// <param name="IsDebit">It loses the amount; otherwise it gains it.</param>
 /// <param name="Amount">How much, more than nothing.</param>
-public sealed record AccountEntry(AccountId Account, bool IsDebit, Money Amount);
+/// <param name="Counterpart">Where the other side stands.</param>
+/// <param name="Compensates">It gives an earlier debit of the same transaction back, and is accepted whatever became of the account.</param>
+public sealed record AccountEntry(
+    AccountId Account,
+    bool IsDebit,
+    Money Amount,
+    Counterpart Counterpart = Counterpart.Clearing,
+    bool Compensates = false
+)
+{
+    /// <summary>What the statement says of this entry; null for what it says of all.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>
-/// Moves money among several accounts at once: all of it or nothing. Per currency the debits equal the credits, so clearing
-/// holds nothing of it afterwards.
+/// Moves money among several accounts at once: all of it or nothing. Per currency the debits against clearing equal the credits,
+/// so that clearing holds nothing of it afterwards.
 /// </summary>
 /// <param name="Transaction">The transaction that moves it.</param>
 /// <param name="Entries">At least two; an account may be there several times.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Florin.Accounts.Periods;
+using Florin.Accounts.UserLimits;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -111,6 +112,11 @@ internal sealed record AccountLimitsChanged(AccountId Account, Money? PerTransac
 /// <param name="Child">Its sub-account.</param>
 internal sealed record SubAccountOpened(AccountId Account, AccountId Child);
 
+/// <summary>A sub-account of an account was closed, in the append in which that happened; told once of each.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Child">Its sub-account.</param>
+internal sealed record SubAccountClosed(AccountId Account, AccountId Child);
+
 /// <summary>The events of the account service's log by their stored names.</summary>
 internal static class AccountEvents
 {
@@ -127,11 +133,15 @@ internal static class AccountEvents
             .Add<AccountChanged>("AccountChanged")
             .Add<AccountLimitsChanged>("AccountLimitsChanged")
             .Add<SubAccountOpened>("SubAccountOpened")
+            .Add<SubAccountClosed>("SubAccountClosed")
             .Add<HoldPlaced>("HoldPlaced")
             .Add<HoldCaptured>("HoldCaptured")
             .Add<CaptureCredited>("CaptureCredited")
             .Add<HoldVoided>("HoldVoided")
             .Add<HoldExpired>("HoldExpired")
+            .Add<UserLimitsChanged>("UserLimitsChanged")
+            .Add<UserLimited>("UserLimited")
+            .Add<UserSpent>("UserSpent")
             .Add<PeriodClosed>("PeriodClosed")
             .Add<PeriodSealed>("PeriodSealed");
 }

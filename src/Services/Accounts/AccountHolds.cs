@@ -54,7 +54,7 @@ internal sealed partial record Account
             return refusal;
         if (taken > hold.Remaining)
             return AccountRefusals.HoldExceeded(hold, taken);
-        if (Limits.Refuse(this, taken, now) is { } over)
+        if (Limits.Refuse(LimitScope.Of(this.Id), Spent, taken, now) is { } over)
             return over;
         var rest = final ? Money.Zero(taken.Currency) : hold.Remaining - taken;
         if (!rest.IsZero && hold.Captures.Length >= Hold.MostCaptures - 1)

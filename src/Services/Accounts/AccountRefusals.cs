@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 
@@ -67,6 +68,16 @@ internal static class AccountRefusals
             )
             .With("held", new DecimalAmount(account.HeldAt(now)))
             .With("currency", account.Balance.Currency.Code);
+
+    public static Refusal HasChildren(Account account) =>
+        Refusal
+            .WrongState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The account {account.Id} has {account.Children - account.ClosedChildren} open sub-accounts; close them before it is closed."
+                )
+            )
+            .With("accountId", account.Id.Value);
 
     public static Refusal TooManyHolds(Account account, int most) =>
         new Refusal(

@@ -114,6 +114,7 @@ public sealed class Books
             AccountChanged e => e.Account,
             AccountLimitsChanged e => e.Account,
             SubAccountOpened e => e.Account,
+            SubAccountClosed e => e.Account,
             HoldPlaced e => e.Account,
             HoldVoided e => e.Account,
             HoldExpired e => e.Account,

@@ -1,3 +1,4 @@
+using Florin.Accounts.UserLimits;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -16,13 +17,15 @@ namespace Florin.Accounts.Features;
 /// <param name="Amount">How much; null for all that is left.</param>
 /// <param name="ToAccount">Where it goes.</param>
 /// <param name="Final">Whether what is left after it is released.</param>
+/// <param name="Users">Whose spending is counted, once that is found.</param>
 internal sealed record CaptureHold(
     HoldId Hold,
     FoundHold? Found,
     TransactionId Transaction,
     Money? Amount,
     AccountId ToAccount,
-    bool Final
+    bool Final,
+    IReadOnlyList<UserId>? Users = null
 ) : ICommand
 {
     public string Stream => Found is { } found ? Account.StreamOf(found.Hold.Account) : $"hold-{Hold}";
@@ -36,13 +39,27 @@ internal sealed record CaptureHoldBody(JsonAmount? Amount, string? ToAccount, bo
 
 internal static class CaptureHoldFeature
 {
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, SpendingGate spending)
     {
         service.Commands.HandlesJointly<CaptureHold, Account>(
             Validate,
-            command => [JointStream.Of<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.ToAccount))],
-            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
-            (command, context, cancel) => Prepare(command, context, service, cancel)
+            command =>
+                [
+                    JointStream.Of<Account>(command.Stream),
+                    JointStream.Of<Account>(Account.StreamOf(command.ToAccount)),
+                    .. CountedSpending.StreamsOf(command.Users ?? []),
+                ],
+            (command, states, now) => Decide(command, states, spending, now),
+            async (command, context, cancel) =>
+            {
+                var prepared = await Prepare(command, context, service, cancel);
+                return prepared.Command is { Found: { } found } accepted
+                    ? accepted with
+                    {
+                        Users = await spending.Of([found.Hold.Account], cancel),
+                    }
+                    : prepared;
+            }
         );
         var send = service.Commands.Sender<CaptureHold>();
         var find = service.Queries.Asker<HoldNow, FoundHold?>();
@@ -128,12 +145,28 @@ internal static class CaptureHoldFeature
             : AccountRefusals.NotYours(command.ToAccount);
     }
 
-    private static JointDecision Decide(CaptureHold command, Account source, Account target, DateTimeOffset now)
+    private static JointDecision Decide(CaptureHold command, JointStates states, SpendingGate spending, DateTimeOffset now)
     {
+        var (source, target, users) = (states.Of<Account>(0), states.Of<Account>(1), command.Users ?? []);
+        spending.MustCount(source.UserId, users);
         var taken = source.Capture(command.Hold, command.Amount, command.Final, command.ToAccount, command.Transaction, now);
         if (taken.Refusal is { } refusal)
             return refusal;
         var given = target.Receive((HoldCaptured)taken[0]);
-        return given.Refusal is { } refused ? refused : JointDecision.Accept(taken, given);
+        if (given.Refusal is { } refused)
+            return refused;
+        var captured = (HoldCaptured)taken[0]; // As above.
+        var posting = new PostToAccount(
+            captured.Account,
+            captured.Transaction,
+            captured.Amount,
+            captured.Counterpart,
+            captured.Description,
+            captured.EffectiveAt
+        );
+        var counted = new CountedSpending(users, states, 2);
+        return counted.Count(source.UserId, posting, isDebit: true) is { } over
+            ? over
+            : JointDecision.Accept([taken, given, .. counted.Events]);
     }
 }

@@ -7,6 +7,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Policies;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions.Features;
 
@@ -19,7 +20,8 @@ internal sealed class TransactionChecks(
     AccountsClient accounts,
     TimeProvider clock,
     Provided<PolicyEngine> policies,
-    TransactionOptions options
+    TransactionOptions options,
+    FeeOptions fees
 )
 {
     /// <summary>Those of a service.</summary>
@@ -29,9 +31,11 @@ internal sealed class TransactionChecks(
             new AccountsClient(service.Calls),
             service.Clock,
             service.Provides(runtime => runtime.Policies),
-            service.Options<TransactionOptions>(TransactionOptions.Section)
+            service.Options<TransactionOptions>(TransactionOptions.Section),
+            service.Options<FeeOptions>(FeeOptions.Section)
         );
 
+    private readonly FeeCharges _fees = new(fees, accounts);
     private readonly LegChecks _legs = new(accounts, clock, policies);
 
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
@@ -70,7 +74,9 @@ internal sealed class TransactionChecks(
             { } refusal
         )
             return refusal;
-        return command with { Source = source, Target = target };
+        var payer = source ?? target!; // One of them there is.
+        var (fee, unpayable) = await _fees.Of(input, payer, clock.GetUtcNow(), call, cancel);
+        return unpayable is not null ? unpayable : command with { Source = source, Target = target, Fee = fee };
     }
 
     /// <summary>The legs of a transaction with their owners, or why not.</summary>

@@ -6,6 +6,7 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions.Sagas;
 
@@ -81,14 +82,50 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     public SagaStep<Transaction> Post =>
         new("post", "account post entries", PostAll, t => t.Did(SagaProgress.Posted), _inside) { IsPivot = true };
 
-    private async Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
+    /// <summary>Posts the amount and the fee at once.</summary>
+    public SagaStep<Transaction> PostCharged =>
+        new("post", "account post entries", PostWithFee, t => t.Did(SagaProgress.Posted), _inside) { IsPivot = true };
+
+    /// <summary>The same where the amount leaves only afterwards, and may have to come back.</summary>
+    public SagaStep<Transaction> PostBeforePayOut =>
+        PostCharged with
+        {
+            IsPivot = false,
+            Undo = UndoPosting,
+            UndoAsks = "account post entries back",
+            IsUndone = t => t.Did(SagaProgress.PostUndone),
+        };
+
+    private Task<StepResult> PostWithFee(Transaction t, CallContext context, CancellationToken cancel) =>
+        Together(t, ChargedEntries.Of(t.Facts, t.Created.Fee!), context, cancel); // Only sagas of a fee have this step.
+
+    private async Task<StepResult> UndoPosting(Transaction t, CallContext context, CancellationToken cancel)
+    {
+        var entries = ChargedEntries.Undoing(ChargedEntries.Of(t.Facts, t.Created.Fee!)); // As above.
+        var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
+        return (await accounts.Post(asked, context, cancel)).Refusal is { } refused
+            ? StepResult.Refused(refused.ToRefusal())
+            : StepResult.Happened(new PostingsUndone(t.Facts.Id));
+    }
+
+    private Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
     {
         var entries = t.Facts.Postings!.Select(leg => new AccountEntry( // Only sagas of postings have this step.
             leg.Account,
             leg.Direction is PostingDirection.Debit,
             leg.Amount
         ));
-        var asked = new PostEntries(t.Facts.Id, [.. entries], Statement(t), t.Created.EffectiveAt);
+        return Together(t, [.. entries], context, cancel);
+    }
+
+    private async Task<StepResult> Together(
+        Transaction t,
+        IReadOnlyList<AccountEntry> entries,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
         var posted = await accounts.Post(asked, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(refused.ToRefusal(), new PostingsFailed(t.Facts.Id, refused.Code, refused.Detail))
