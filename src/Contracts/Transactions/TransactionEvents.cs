@@ -37,6 +37,8 @@ public enum TransactionType
 /// <param name="Reverses">The transaction that it takes back, whole or in part; null for any other.</param>
 /// <param name="Exchange">The terms of an exchange of currencies; null for any other.</param>
 /// <param name="Fee">The fee that it charges or gives back in the same append; null for none.</param>
+/// <param name="FromPurpose">Which purpose of the source it is taken from, where that segregates its balance.</param>
+/// <param name="ToPurpose">Which purpose of the target it is for, likewise.</param>
 public sealed record TransactionCreated(
     [property: SeenBy(Parties)] TransactionFacts Facts,
     [property: SeenBy(Parties)] string? Description,
@@ -47,7 +49,9 @@ public sealed record TransactionCreated(
     [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt,
     [property: SeenBy(Parties)] TransactionId? Reverses = null,
     [property: SeenBy(Creator)] ExchangeTerms? Exchange = null,
-    [property: SeenBy(Creator)] TransactionFee? Fee = null
+    [property: SeenBy(Creator)] TransactionFee? Fee = null,
+    [property: SeenBy(Source)] string? FromPurpose = null,
+    [property: SeenBy(Target)] string? ToPurpose = null
 );
 
 /// <summary>Risk was asked.</summary>

@@ -91,6 +91,10 @@ internal sealed partial record Account(
             return over;
         if (posting.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
+        if (AccountRefusals.OfPurpose(this, posting.Purpose) is { } unknown)
+            return unknown;
+        if (posting.Purpose is { } purpose && posting.Amount > AvailableFor(purpose, now))
+            return AccountRefusals.InsufficientFunds(this, posting.Amount, now, purpose);
         return
         [
             new FundsDebited(
@@ -100,7 +104,8 @@ internal sealed partial record Account(
                 posting.Counterpart,
                 Balance - posting.Amount,
                 posting.Description,
-                FlorinJson.Storable(posting.EffectiveAt)
+                FlorinJson.Storable(posting.EffectiveAt),
+                posting.Purpose
             ),
         ];
     }
@@ -115,6 +120,8 @@ internal sealed partial record Account(
             return refusal;
         if (!posting.Compensates && !HasRoomFor(posting.Amount))
             return AccountRefusals.TooMuch(this, posting.Amount);
+        if (AccountRefusals.OfPurpose(this, posting.Purpose) is { } unknown)
+            return unknown;
         var credited = new FundsCredited(
             Id,
             posting.Transaction,
@@ -123,7 +130,8 @@ internal sealed partial record Account(
             Balance + posting.Amount,
             posting.Description,
             FlorinJson.Storable(posting.EffectiveAt),
-            posting.Compensates
+            posting.Compensates,
+            posting.Purpose
         );
         return Status is AccountStatus.Closed ? [credited, new AccountReopened(Id, posting.Transaction)] : [credited];
     }
@@ -161,6 +169,7 @@ internal sealed partial record Account(
             HoldVoided e => Released(e.Hold, HoldStatus.Voided, e.Released, e),
             HoldExpired e => Released(e.Hold, HoldStatus.Expired, e.Released, e),
             IPosting e => this with { Balance = Posted(e), Spent = Spent.With(-e.Change.Minor, e.EffectiveAt) },
+            PurposeMoved e => Moved(e),
             AccountChanged e => this with { Name = e.Name, Metadata = e.Metadata },
             AccountLimitsChanged e => this with { Limits = new AccountLimits(e.PerTransaction, e.PerDay, e.PerMonth) },
             SubAccountOpened => this with { Children = Children + 1 },
@@ -172,6 +181,8 @@ internal sealed partial record Account(
             AccountClosed => throw new BooksDoNotBalance($"{Id} was closed with {Balance} on it."),
             _ => throw new LogFault($"{happened.GetType().Name} is not an event of an account."),
         };
+        if (happened is IPosting posting)
+            after = after.Segregated(posting);
         return after with { Version = Version + 1 };
     }
 
@@ -199,6 +210,7 @@ internal sealed partial record Account(
         {
             Metadata = e.Metadata,
             Parent = e.Parent,
+            Purposes = [.. (e.Purposes ?? []).Select(purpose => new PurposeBalance(purpose, 0))],
         };
 
     /// <summary>

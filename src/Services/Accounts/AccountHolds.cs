@@ -33,6 +33,10 @@ internal sealed partial record Account
             return AccountRefusals.TooManyHolds(this, most);
         if (asked.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, asked.Amount, now);
+        if (AccountRefusals.OfPurpose(this, asked.Purpose) is { } unknown)
+            return unknown;
+        if (asked.Purpose is { } purpose && asked.Amount > AvailableFor(purpose, now))
+            return AccountRefusals.InsufficientFunds(this, asked.Amount, now, purpose);
         return [asked with { PlacedAt = now }];
     }
 
@@ -43,7 +47,16 @@ internal sealed partial record Account
     /// <param name="to">Where it goes.</param>
     /// <param name="transaction">What both postings name.</param>
     /// <param name="now">Now.</param>
-    public Decision Capture(HoldId id, Money? amount, bool final, AccountId to, TransactionId transaction, DateTimeOffset now)
+    /// <param name="toPurpose">What it is for there.</param>
+    public Decision Capture(
+        HoldId id,
+        Money? amount,
+        bool final,
+        AccountId to,
+        TransactionId transaction,
+        DateTimeOffset now,
+        string? toPurpose = null
+    )
     {
         if (Holds.FirstOrDefault(one => one.Id == id) is not { } hold)
             return AccountRefusals.HoldEnded(id);
@@ -62,7 +75,21 @@ internal sealed partial record Account
         var text = hold.Reference ?? $"Capture of {id}";
         return
         [
-            new HoldCaptured(Id, id, transaction, taken, to, rest, final, Counterpart.Clearing, Balance - taken, text, now),
+            new HoldCaptured(
+                Id,
+                id,
+                transaction,
+                taken,
+                to,
+                rest,
+                final,
+                Counterpart.Clearing,
+                Balance - taken,
+                text,
+                now,
+                hold.Purpose,
+                toPurpose
+            ),
         ];
     }
 
@@ -73,6 +100,8 @@ internal sealed partial record Account
             return refusal;
         if (!HasRoomFor(captured.Amount))
             return AccountRefusals.TooMuch(this, captured.Amount);
+        if (AccountRefusals.OfPurpose(this, captured.ToPurpose) is { } unknown)
+            return unknown;
         return
         [
             new CaptureCredited(
@@ -84,7 +113,8 @@ internal sealed partial record Account
                 captured.Counterpart,
                 Balance + captured.Amount,
                 captured.Description,
-                captured.EffectiveAt
+                captured.EffectiveAt,
+                captured.ToPurpose
             ),
         ];
     }

@@ -33,6 +33,7 @@ public static class AccountsService
         UnfreezeAccountFeature.Add(service);
         CloseAccountFeature.Add(service);
         ChangeAccountFeature.Add(service);
+        MovePurposeFeature.Add(service);
         LimitAccountFeature.Add(service);
         LimitUserFeature.Add(service, views, spending);
 

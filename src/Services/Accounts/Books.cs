@@ -113,6 +113,7 @@ public sealed class Books
             AccountReopened e => e.Account,
             AccountChanged e => e.Account,
             AccountLimitsChanged e => e.Account,
+            PurposeMoved e => e.Account,
             SubAccountOpened e => e.Account,
             SubAccountClosed e => e.Account,
             HoldPlaced e => e.Account,

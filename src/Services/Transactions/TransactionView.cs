@@ -21,9 +21,17 @@ internal sealed record ManualReviewView(string Step, string Detail);
 /// <param name="Direction">debit or credit.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Currency">Its currency.</param>
-internal sealed record PostingView(AccountId Account, PostingDirection Direction, DecimalAmount Amount, Currency Currency)
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
+internal sealed record PostingView(
+    AccountId Account,
+    PostingDirection Direction,
+    DecimalAmount Amount,
+    Currency Currency,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
+)
 {
-    public static PostingView Of(TransactionPosting leg) => new(leg.Account, leg.Direction, leg.Amount, leg.Amount.Currency);
+    public static PostingView Of(TransactionPosting leg) =>
+        new(leg.Account, leg.Direction, leg.Amount, leg.Amount.Currency, leg.Purpose);
 }
 
 /// <summary>The terms of an exchange.</summary>
@@ -81,6 +89,8 @@ internal sealed record TransactionView(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PostingView>? Postings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExchangeView? Exchange,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FeeView? Fee,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FromPurpose,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToPurpose,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TransactionId? Reverses,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TransactionId>? ReversedBy
 )
@@ -88,6 +98,8 @@ internal sealed record TransactionView(
     private static readonly Reader PostingReaders = FieldPolicy.Of(typeof(TransactionFacts))["postings"];
     private static readonly Reader ExchangeReaders = FieldPolicy.Of(typeof(TransactionCreated))["exchange"];
     private static readonly Reader FeeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fee"];
+    private static readonly Reader FromPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fromPurpose"];
+    private static readonly Reader ToPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["toPurpose"];
     private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
     private static readonly Reader ManualReviewReaders = FieldPolicy.Of(typeof(ManualReviewRequired))["detail"];
 
@@ -114,6 +126,8 @@ internal sealed record TransactionView(
             t.Facts.Postings is { } legs && reader.May(PostingReaders) ? [.. legs.Select(PostingView.Of)] : null,
             t.Created.Exchange is { } terms && reader.May(ExchangeReaders) ? ExchangeView.Of(terms) : null,
             t.Created.Fee is { } fee && reader.May(FeeReaders) ? FeeView.Of(fee) : null,
+            reader.May(FromPurposeReaders) ? t.Created.FromPurpose : null,
+            reader.May(ToPurposeReaders) ? t.Created.ToPurpose : null,
             t.Created.Reverses,
             t.Reversals is { } reversals ? [.. reversals.Select(reversal => reversal.Id)] : null
         );

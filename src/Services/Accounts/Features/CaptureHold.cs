@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Florin.Accounts.UserLimits;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -17,6 +18,7 @@ namespace Florin.Accounts.Features;
 /// <param name="Amount">How much; null for all that is left.</param>
 /// <param name="ToAccount">Where it goes.</param>
 /// <param name="Final">Whether what is left after it is released.</param>
+/// <param name="ToPurpose">What it is for there, where that account segregates its balance.</param>
 /// <param name="Users">Whose spending is counted, once that is found.</param>
 internal sealed record CaptureHold(
     HoldId Hold,
@@ -25,6 +27,7 @@ internal sealed record CaptureHold(
     Money? Amount,
     AccountId ToAccount,
     bool Final,
+    string? ToPurpose,
     IReadOnlyList<UserId>? Users = null
 ) : ICommand
 {
@@ -35,7 +38,13 @@ internal sealed record CaptureHold(
 /// <param name="Amount">A decimal in major units; all that is left without it.</param>
 /// <param name="ToAccount">The account that gets it, in the same currency.</param>
 /// <param name="Final">Whether what is left after it is released; false by default.</param>
-internal sealed record CaptureHoldBody(JsonAmount? Amount, string? ToAccount, bool? Final);
+/// <param name="ToPurpose">One of that account's purposes, where it segregates its balance by purpose.</param>
+internal sealed record CaptureHoldBody(
+    JsonAmount? Amount,
+    string? ToAccount,
+    bool? Final,
+    [property: MaxLength(PurposeNames.MaxLength)] string? ToPurpose
+);
 
 internal static class CaptureHoldFeature
 {
@@ -82,6 +91,9 @@ internal static class CaptureHoldFeature
                 AccountCodes.HoldExceeded,
                 AccountCodes.CurrencyMismatch,
                 AccountCodes.BalanceLimit,
+                AccountCodes.LimitExceeded,
+                AccountCodes.PurposeRequired,
+                AccountCodes.UnknownPurpose,
                 AccountCodes.Frozen,
                 AccountCodes.Closed,
                 RefusalCodes.Unavailable
@@ -101,11 +113,13 @@ internal static class CaptureHoldFeature
         var mayKnow = found is not null && request.Actor.May(Permission.AccountsHold, found.Account.UserId.Value);
         var transaction = Florin.Kernel.Id.New<TransactionId>(ids);
         var body = await request.Body<CaptureHoldBody>(cancel, (body, problems) => Bind(body, problems));
-        return await request.Send(
-            send,
-            Bind(body, new Problems()),
-            (Account a) => Reply.Ok(HoldView.Of(a.LastHold!, request.Now)), // Its last event captured it.
-            cancel
+        return await SpendingGate.Settled(() =>
+            request.Send(
+                send,
+                Bind(body, new Problems()),
+                (Account a) => Reply.Ok(HoldView.Of(a.LastHold!, request.Now)), // Its last event captured it.
+                cancel
+            )
         );
 
         CaptureHold Bind(CaptureHoldBody body, Problems problems)
@@ -114,7 +128,7 @@ internal static class CaptureHoldFeature
             _ = Florin.Kernel.Id.TryParse<AccountId>(body.ToAccount, out var to);
             var currency = mayKnow ? found!.Account.Balance.Currency : null; // It may be known where it was found.
             var amount = body.Amount is null ? null : AccountAmount.Read(body.Amount, currency, problems);
-            var command = new CaptureHold(id, found, transaction, amount, to, body.Final ?? false);
+            var command = new CaptureHold(id, found, transaction, amount, to, body.Final ?? false, body.ToPurpose);
             if (problems.None)
                 return command;
             Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -149,7 +163,15 @@ internal static class CaptureHoldFeature
     {
         var (source, target, users) = (states.Of<Account>(0), states.Of<Account>(1), command.Users ?? []);
         spending.MustCount(source.UserId, users);
-        var taken = source.Capture(command.Hold, command.Amount, command.Final, command.ToAccount, command.Transaction, now);
+        var taken = source.Capture(
+            command.Hold,
+            command.Amount,
+            command.Final,
+            command.ToAccount,
+            command.Transaction,
+            now,
+            command.ToPurpose
+        );
         if (taken.Refusal is { } refusal)
             return refusal;
         var given = target.Receive((HoldCaptured)taken[0]);

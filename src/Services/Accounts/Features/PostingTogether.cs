@@ -103,7 +103,8 @@ internal static class PostingTogetherFeature
             entry.Counterpart,
             entry.Description ?? together.Description,
             together.EffectiveAt,
-            entry.Compensates
+            entry.Compensates,
+            entry.Purpose
         );
 
     private static void Validate(PostEntries posting, Problems problems)

@@ -69,6 +69,8 @@ internal static class CreateTransactionFeature
                 TransactionCodes.QuoteOver,
                 TransactionCodes.NoRate,
                 TransactionCodes.FeeUnavailable,
+                AccountCodes.PurposeRequired,
+                AccountCodes.UnknownPurpose,
                 TransactionCodes.EmailNotConfirmed,
                 RefusalCodes.RateLimited,
                 RefusalCodes.Unavailable,

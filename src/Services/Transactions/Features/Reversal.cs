@@ -96,19 +96,20 @@ internal static class Reversal
                 .With("currency", left.Currency.Code);
         var refund = Refund(original, amount, command.Lapsed ?? []);
         return JointDecision.Accept(
-            [Created(command, original.Facts, amount, refund, now), new RiskAssessmentInitiated(command.Id)],
+            [Created(command, original.Created, amount, refund, now), new RiskAssessmentInitiated(command.Id)],
             [new ReversalRequested(command.Original, command.Id, amount, refund?.Amount)]
         );
     }
 
     private static TransactionCreated Created(
         ReverseTransaction command,
-        TransactionFacts original,
+        TransactionCreated created,
         Money amount,
         TransactionFee? refund,
         DateTimeOffset now
     )
     {
+        var original = created.Facts;
         var plan = command.Plan!; // It is prepared.
         var legs = original.Postings is { } postings ? Legs.Mirrored(postings) : null;
         var user = UserOf(original);
@@ -133,7 +134,9 @@ internal static class Reversal
             refund is null ? plan.Saga : plan.ChargedSaga,
             plan.FromOpenedAt,
             Reverses: original.Id,
-            Fee: refund
+            Fee: refund,
+            FromPurpose: created.ToPurpose,
+            ToPurpose: created.FromPurpose
         );
     }
 }

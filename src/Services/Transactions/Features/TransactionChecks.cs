@@ -109,7 +109,9 @@ internal sealed class TransactionChecks(
             return null;
         if (source is null)
             return Refusal.NotFound("account", id.Value);
-        return Owner(input, source, actor) ?? Usable(input.Amount, source, actor);
+        return Owner(input, source, actor)
+            ?? Usable(input.Amount, source, actor)
+            ?? Purpose(source, input.FromPurpose, input.Amount);
     }
 
     private static Refusal? Target(TransactionInput input, AccountCard? target, Actor actor)
@@ -119,7 +121,33 @@ internal sealed class TransactionChecks(
         if (target is null)
             return Refusal.NotFound("account", id.Value);
         return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null)
-            ?? Usable(input.Amount, target, actor);
+            ?? Usable(input.Amount, target, actor)
+            ?? Purpose(target, input.ToPurpose, null);
+    }
+
+    /// <summary>Why a purpose does not fit an account, or has too little; null where it does.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="purpose">The purpose; null for none.</param>
+    /// <param name="needed">What is taken from it; null where it gets something.</param>
+    public static Refusal? Purpose(AccountCard account, string? purpose, Money? needed)
+    {
+        if (account.Purposes is null && purpose is null)
+            return null;
+        if (purpose is null)
+            return new Refusal(
+                AccountCodes.PurposeRequired,
+                $"Account {account.Id} segregates its balance by purpose; name one of its purposes."
+            ).With("accountId", account.Id.Value);
+        if (account.Purposes?.FirstOrDefault(one => one.Name == purpose) is not { } known)
+            return new Refusal(
+                AccountCodes.UnknownPurpose,
+                $"Account {account.Id} has no purpose '{PlainText.Shortened(purpose)}'."
+            )
+                .With("accountId", account.Id.Value)
+                .With("purpose", purpose);
+        return needed is { } amount && amount > known.Available
+            ? Insufficient(account with { Available = known.Available }, amount).With("purpose", purpose)
+            : null;
     }
 
     // Of another's account a user learns no more than of one that does not exist.

@@ -7,17 +7,24 @@ namespace Florin.Transactions.Fees;
 /// <summary>What a transaction with a fee posts, in one append: its amount and the fee.</summary>
 internal static class ChargedEntries
 {
-    /// <summary>The entries of a transaction.</summary>
-    public static IReadOnlyList<AccountEntry> Of(TransactionFacts facts, TransactionFee fee)
+    /// <summary>The entries of a transaction that has a fee.</summary>
+    public static IReadOnlyList<AccountEntry> Of(TransactionCreated created)
     {
+        var (facts, fee) = (created.Facts, created.Fee!); // Only transactions with a fee are asked for them.
         var counterpart = facts.Type is TransactionType.Transfer ? Counterpart.Clearing : Counterpart.World;
         var entries = new List<AccountEntry>(4);
         if (facts.FromAccount is { } from)
-            entries.Add(new AccountEntry(from, IsDebit: true, facts.Amount, counterpart));
+            entries.Add(new AccountEntry(from, IsDebit: true, facts.Amount, counterpart) { Purpose = created.FromPurpose });
         if (facts.ToAccount is { } to)
-            entries.Add(new AccountEntry(to, IsDebit: false, facts.Amount, counterpart));
+            entries.Add(new AccountEntry(to, IsDebit: false, facts.Amount, counterpart) { Purpose = created.ToPurpose });
         var text = $"{Steps.Described(facts.Type)} fee";
-        entries.Add(new AccountEntry(fee.Payer, IsDebit: !fee.IsRefund, fee.Amount) { Description = text });
+        entries.Add(
+            new AccountEntry(fee.Payer, IsDebit: !fee.IsRefund, fee.Amount)
+            {
+                Description = text,
+                Purpose = fee.Payer == facts.FromAccount ? created.FromPurpose : created.ToPurpose,
+            }
+        );
         entries.Add(new AccountEntry(fee.Account, IsDebit: fee.IsRefund, fee.Amount) { Description = text });
         return entries;
     }

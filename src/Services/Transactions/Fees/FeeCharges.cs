@@ -39,18 +39,32 @@ internal sealed class FeeCharges(FeeOptions options, AccountsClient accounts)
         )
             return default;
         var account = await accounts.Find(rule.Account, call, cancel);
-        if (account is not { Status: "OPEN" } || !ReferenceEquals(account.Balance.Currency, amount.Currency))
+        if (account is not { Status: "OPEN", Purposes: null } || !ReferenceEquals(account.Balance.Currency, amount.Currency))
             return (null, Unavailable(rule, amount.Currency));
         var needed = (Int128)amount.Minor + (input.Type is TransactionType.Deposit ? 0 : input.Amount.Minor);
-        var available = payer.Available.Minor + (input.Type is TransactionType.Deposit ? (Int128)input.Amount.Minor : 0);
+        var purpose = input.Type is TransactionType.Deposit ? input.ToPurpose : input.FromPurpose;
+        var payable = payer.Purposes?.FirstOrDefault(one => one.Name == purpose)?.Available ?? payer.Available;
+        var available = payable.Minor + (input.Type is TransactionType.Deposit ? (Int128)input.Amount.Minor : 0);
         return needed > available
-            ? (null, TransactionChecks.Insufficient(payer, amount with { Minor = (long)Int128.Min(needed, long.MaxValue) }))
+            ? (
+                null,
+                TransactionChecks.Insufficient(
+                    payer with
+                    {
+                        Available = payable,
+                    },
+                    amount with
+                    {
+                        Minor = (long)Int128.Min(needed, long.MaxValue),
+                    }
+                )
+            )
             : (new TransactionFee(rule.Name, amount, payer.Id, rule.Account, account.UserId, false, rule.IsRefundable), null);
     }
 
     private static Refusal Unavailable(FeeRule rule, Currency currency) =>
         new(
             TransactionCodes.FeeUnavailable,
-            $"The fee '{rule.Name}' cannot be charged: the configured account that receives it is not an open account in {currency}."
+            $"The fee '{rule.Name}' cannot be charged: the configured account that receives it is not an open account in {currency} without purposes."
         );
 }

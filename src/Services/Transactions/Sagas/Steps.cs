@@ -97,11 +97,11 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     private Task<StepResult> PostWithFee(Transaction t, CallContext context, CancellationToken cancel) =>
-        Together(t, ChargedEntries.Of(t.Facts, t.Created.Fee!), context, cancel); // Only sagas of a fee have this step.
+        Together(t, ChargedEntries.Of(t.Created), context, cancel); // Only sagas of a fee have this step.
 
     private async Task<StepResult> UndoPosting(Transaction t, CallContext context, CancellationToken cancel)
     {
-        var entries = ChargedEntries.Undoing(ChargedEntries.Of(t.Facts, t.Created.Fee!)); // As above.
+        var entries = ChargedEntries.Undoing(ChargedEntries.Of(t.Created)); // As above.
         var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
         return (await accounts.Post(asked, context, cancel)).Refusal is { } refused
             ? StepResult.Refused(refused.ToRefusal())
@@ -114,7 +114,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             leg.Account,
             leg.Direction is PostingDirection.Debit,
             leg.Amount
-        ));
+        )
+        {
+            Purpose = leg.Purpose,
+        });
         return Together(t, [.. entries], context, cancel);
     }
 
@@ -167,7 +170,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart); // Only sagas with a source have this step.
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart, t.Created.FromPurpose); // Only sagas with a source have this step.
         var posted = await accounts.Debit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(
@@ -184,7 +187,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart) with { Compensates = true }; // As above.
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart, t.Created.FromPurpose) with { Compensates = true }; // As above.
         var posted = await accounts.Credit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(refused.ToRefusal())
@@ -198,7 +201,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.ToAccount!.Value, counterpart); // Only sagas with a target have this step.
+        var posting = Posting(t, t.Facts.ToAccount!.Value, counterpart, t.Created.ToPurpose); // Only sagas with a target have this step.
         var posted = await accounts.Credit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(
@@ -220,8 +223,8 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
                 : StepResult.Happened(new PaymentSettled(t.Facts.Id, made.Payment, name));
         };
 
-    private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt);
+    private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart, string? purpose) =>
+        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt, Compensates: false, purpose);
 
     private static string Statement(Transaction t) => t.Created.Description ?? Described(t.Facts.Type);
 

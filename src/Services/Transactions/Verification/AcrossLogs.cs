@@ -57,8 +57,8 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             {
                 if (history.Facts.Postings is { } legs)
                     PostedLegs.Compare(history, legs, ledger, _money);
-                else if (history.State.Created.Fee is { } fee)
-                    ChargedPostings.Compare(history, fee, ledger, _money);
+                else if (history.State.Created.Fee is not null)
+                    ChargedPostings.Compare(history, ledger, _money);
                 else
                     Money(history, ledger);
             });

@@ -9,9 +9,9 @@ namespace Florin.Transactions.Verification;
 internal static class ChargedPostings
 {
     /// <summary>Compares what was moved, and what was undone of it.</summary>
-    public static void Compare(TransactionHistory history, TransactionFee fee, ILedgerFacts ledger, Check check)
+    public static void Compare(TransactionHistory history, ILedgerFacts ledger, Check check)
     {
-        var (id, entries) = (history.Facts.Id, ChargedEntries.Of(history.Facts, fee));
+        var (id, entries) = (history.Facts.Id, ChargedEntries.Of(history.State.Created));
         List<LedgerPosting> left = [.. ledger.Postings.GetValueOrDefault(id, [])];
         var (posted, undone) = (Take(left, entries, history), Take(left, ChargedEntries.Undoing(entries), history));
         if (!IsAsRecorded(posted, history.IsPosted, history.Ended))
