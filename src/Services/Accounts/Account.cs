@@ -210,7 +210,7 @@ internal sealed partial record Account(
         {
             Metadata = e.Metadata,
             Parent = e.Parent,
-            Purposes = [.. (e.Purposes ?? []).Select(purpose => new PurposeBalance(purpose, 0))],
+            Purposes = e.Purposes is null ? [] : [.. e.Purposes.Select(purpose => new PurposeBalance(purpose, 0))],
         };
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Florin.Accounts.Features;
 using Florin.Kernel;
 
@@ -83,7 +84,7 @@ internal sealed record AccountView(
     JsonObject? Metadata,
     LimitsView? Limits,
     ChildrenView? Children,
-    IReadOnlyList<PurposeView>? Purposes
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PurposeView>? Purposes
 )
 {
     /// <summary>An account as it is now.</summary>

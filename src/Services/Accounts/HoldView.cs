@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Kernel;
 
 namespace Florin.Accounts;
@@ -36,7 +37,7 @@ internal sealed record HoldView(
     string PlacedBy,
     DateTimeOffset PlacedAt,
     IReadOnlyList<CaptureView> Captures,
-    string? Purpose
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
 )
 {
     /// <summary>The statuses, as clients see them.</summary>

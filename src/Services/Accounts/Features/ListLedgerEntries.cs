@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -34,7 +35,7 @@ internal sealed record EntryView(
     DateTimeOffset RecordedAt,
     string Description,
     HoldId? HoldId,
-    string? Purpose
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
 )
 {
     public static EntryView Of(EntryRow row) =>

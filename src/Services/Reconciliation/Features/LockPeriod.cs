@@ -70,7 +70,8 @@ internal static class LockPeriodFeature
                     context,
                     (_, store, stop) => Lock(command, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<LockPeriod>();
         service
@@ -96,6 +97,7 @@ internal static class LockPeriodFeature
             .Takes<LockBody>("through")
             .Gives<SourceView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
         AddUnlock(service, views, decisions);
     }
@@ -110,7 +112,8 @@ internal static class LockPeriodFeature
                     context,
                     (_, store, stop) => Unlock(command, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<UnlockPeriod>();
         service
@@ -136,6 +139,7 @@ internal static class LockPeriodFeature
             .Takes<UnlockBody>("reason")
             .Gives<SourceView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 
