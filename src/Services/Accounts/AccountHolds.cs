@@ -63,12 +63,8 @@ internal sealed partial record Account
         if (hold.IsOverAt(now))
             return AccountRefusals.HoldExpired(hold);
         var taken = amount ?? hold.Remaining;
-        if (AccountRefusals.OfUse(this, Id, taken.Currency, Status) is { } refusal)
+        if (RefuseCapture(hold, taken, now) is { } refusal)
             return refusal;
-        if (taken > hold.Remaining)
-            return AccountRefusals.HoldExceeded(hold, taken);
-        if (Limits.Refuse(LimitScope.Of(this.Id), Spent, taken, now) is { } over)
-            return over;
         var rest = final ? Money.Zero(taken.Currency) : hold.Remaining - taken;
         if (!rest.IsZero && hold.Captures.Length >= Hold.MostCaptures - 1)
             return AccountRefusals.TooManyCaptures(hold);
@@ -92,6 +88,11 @@ internal sealed partial record Account
             ),
         ];
     }
+
+    private Refusal? RefuseCapture(Hold hold, Money taken, DateTimeOffset now) =>
+        AccountRefusals.OfUse(this, Id, taken.Currency, Status)
+        ?? (taken > hold.Remaining ? AccountRefusals.HoldExceeded(hold, taken) : null)
+        ?? Limits.Refuse(LimitScope.Of(Id), Spent, taken, now);
 
     /// <summary>Takes in what was captured of another account's hold.</summary>
     public Decision Receive(HoldCaptured captured)

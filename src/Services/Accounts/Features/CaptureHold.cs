@@ -60,16 +60,25 @@ internal static class CaptureHoldFeature
                 ],
             (command, states, now) => Decide(command, states, spending, now),
             async (command, context, cancel) =>
-            {
-                var prepared = await Prepare(command, context, service, cancel);
-                return prepared.Command is { Found: { } found } accepted
-                    ? accepted with
-                    {
-                        Users = await spending.Of([found.Hold.Account], cancel),
-                    }
-                    : prepared;
-            }
+                await Counted(await Prepare(command, context, service, cancel), spending, cancel)
         );
+        AddEndpoint(service);
+    }
+
+    private static async ValueTask<Prepared<CaptureHold>> Counted(
+        Prepared<CaptureHold> prepared,
+        SpendingGate spending,
+        CancellationToken cancel
+    ) =>
+        prepared.Command is { Found: { } found } accepted
+            ? accepted with
+            {
+                Users = await spending.Of(found.Hold.Account, cancel),
+            }
+            : prepared;
+
+    private static void AddEndpoint(ServiceBuilder service)
+    {
         var send = service.Commands.Sender<CaptureHold>();
         var find = service.Queries.Asker<HoldNow, FoundHold?>();
         service

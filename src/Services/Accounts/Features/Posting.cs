@@ -55,33 +55,48 @@ internal static class PostingFeature
             (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         PostingCountedFeature.Add(service, periods, spending);
+        AddOperations(service, spending);
+    }
+
+    private static void AddOperations(ServiceBuilder service, SpendingGate spending)
+    {
         var debit = service.Commands.Sender<DebitAccount>();
         var credit = service.Commands.Sender<CreditAccount>();
         var counted = service.Commands.Sender<PostCounted>();
-        service.Does(
-            AccountsClient.DebitOperation,
-            async (posting, call, cancel) =>
-                Result<FundsDebited>(
-                    posting,
-                    await SpendingGate.Settled(async () =>
-                        await spending.Of([posting.Account], cancel) is { Count: > 0 } users
-                            ? await counted(new PostCounted(posting, IsDebit: true, users), ContextOf(call), cancel)
-                            : await debit(new DebitAccount(posting), ContextOf(call), cancel)
-                    )
-                )
-        );
-        service.Does(
-            AccountsClient.CreditOperation,
-            async (posting, call, cancel) =>
-                Result<FundsCredited>(
-                    posting,
-                    await SpendingGate.Settled(async () =>
-                        posting.Compensates && await spending.Of([posting.Account], cancel) is { Count: > 0 } users
-                            ? await counted(new PostCounted(posting, IsDebit: false, users), ContextOf(call), cancel)
-                            : await credit(new CreditAccount(posting), ContextOf(call), cancel)
-                    )
-                )
-        );
+        service.Does(AccountsClient.DebitOperation, Debit);
+        service.Does(AccountsClient.CreditOperation, Credit);
+
+        async Task<Posted> Debit(PostToAccount posting, CallContext call, CancellationToken cancel)
+        {
+            while (true)
+                try
+                {
+                    var users = await spending.Of(posting.Account, cancel);
+                    return Result<FundsDebited>(
+                        posting,
+                        users.Count == 0
+                            ? await debit(new DebitAccount(posting), ContextOf(call), cancel)
+                            : await counted(new PostCounted(posting, IsDebit: true, users), ContextOf(call), cancel)
+                    );
+                }
+                catch (UserIsLimited) { } // Nothing was decided, and the next look finds the limits.
+        }
+
+        async Task<Posted> Credit(PostToAccount posting, CallContext call, CancellationToken cancel)
+        {
+            while (true)
+                try
+                {
+                    var users = posting.Compensates ? await spending.Of(posting.Account, cancel) : [];
+                    return Result<FundsCredited>(
+                        posting,
+                        users.Count == 0
+                            ? await credit(new CreditAccount(posting), ContextOf(call), cancel)
+                            : await counted(new PostCounted(posting, IsDebit: false, users), ContextOf(call), cancel)
+                    );
+                }
+                catch (UserIsLimited) { } // As above.
+        }
     }
 
     /// <summary>Notes what is wrong with a posting.</summary>

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
 
@@ -13,23 +13,29 @@ internal sealed class UserIsLimited() : Exception("The user of an account has li
 /// </summary>
 internal sealed class SpendingGate(Func<EventLog> log)
 {
-    private readonly ConcurrentDictionary<UserId, bool> _users = new();
+    private ImmutableHashSet<UserId> _users = [];
     private volatile bool _isLoaded;
 
     /// <summary>Has it read the log again, because another process may have owned it.</summary>
     public void Reload() => _isLoaded = false;
 
     /// <summary>Counts the spending of a user from now on.</summary>
-    public void Add(UserId user) => _users[user] = true;
+    public void Add(UserId user) => ImmutableInterlocked.Update(ref _users, static (users, one) => users.Add(one), user);
 
     /// <summary>Whether the spending of a user is counted.</summary>
-    public bool Has(UserId user) => !_users.IsEmpty && _users.ContainsKey(user);
+    public bool Has(UserId user) => Volatile.Read(ref _users) is { IsEmpty: false } users && users.Contains(user);
 
     /// <summary>Those users of some accounts whose spending is counted, each once.</summary>
     /// <param name="accounts">The accounts.</param>
     /// <param name="cancel">Gives up.</param>
     public ValueTask<IReadOnlyList<UserId>> Of(IReadOnlyList<AccountId> accounts, CancellationToken cancel) =>
-        _isLoaded && _users.IsEmpty ? new([]) : Find(accounts, cancel);
+        IsOff ? new([]) : Find(accounts, cancel);
+
+    /// <summary>The same for one account.</summary>
+    public ValueTask<IReadOnlyList<UserId>> Of(AccountId account, CancellationToken cancel) =>
+        IsOff ? new([]) : Find([account], cancel);
+
+    private bool IsOff => _isLoaded && Volatile.Read(ref _users).IsEmpty;
 
     /// <summary>Holds a decision to what was found before it.</summary>
     /// <exception cref="UserIsLimited">It would leave the limits of a user out.</exception>

@@ -81,8 +81,7 @@ internal static class LockPeriodFeature
                 async (request, cancel) =>
                 {
                     var body = await request.Body<LockBody>(cancel, (body, problems) => body.Validate(problems));
-                    var id = request.Route<BankSourceId>("id");
-                    var through = Through(body.Validate, body.Through);
+                    var (id, through) = (request.Route<BankSourceId>("id"), Through(body.Validate, body.Through));
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
                     var command = new LockPeriod(id, source.Mirror.Stream(), through!.Value, request.Actor.Id); // It is required.
                     return await request.Send(

@@ -34,6 +34,26 @@ internal sealed record CreateTransaction(
 
 internal static class CreateTransactionFeature
 {
+    private static readonly RefusalCode[] Codes =
+    [
+        RefusalCode.Forbidden,
+        RefusalCode.NotFound,
+        AccountCodes.InsufficientFunds,
+        AccountCodes.Frozen,
+        AccountCodes.Closed,
+        AccountCodes.CurrencyMismatch,
+        AccountCodes.PurposeRequired,
+        AccountCodes.UnknownPurpose,
+        TransactionCodes.SameAccount,
+        TransactionCodes.QuoteOver,
+        TransactionCodes.NoRate,
+        TransactionCodes.FeeUnavailable,
+        TransactionCodes.EmailNotConfirmed,
+        RefusalCodes.RateLimited,
+        RefusalCodes.Unavailable,
+        RefusalCodes.Timeout,
+    ];
+
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
@@ -56,26 +76,7 @@ internal static class CreateTransactionFeature
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
             .CanDryRun()
-            .Refuses(
-                RefusalCode.Forbidden,
-                RefusalCode.NotFound,
-                AccountCodes.InsufficientFunds,
-                AccountCodes.Frozen,
-                AccountCodes.Closed
-            )
-            .Refuses(
-                AccountCodes.CurrencyMismatch,
-                TransactionCodes.SameAccount,
-                TransactionCodes.QuoteOver,
-                TransactionCodes.NoRate,
-                TransactionCodes.FeeUnavailable,
-                AccountCodes.PurposeRequired,
-                AccountCodes.UnknownPurpose,
-                TransactionCodes.EmailNotConfirmed,
-                RefusalCodes.RateLimited,
-                RefusalCodes.Unavailable,
-                RefusalCodes.Timeout
-            );
+            .Refuses(Codes);
     }
 
     private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
