@@ -41,16 +41,16 @@ public sealed class ChargingFees
     }
 
     [Theory]
-    [InlineData("Deposit", "deposit", 9.50, 0.50)]
-    [InlineData("Withdrawal", "withdrawal", 89.50, 0.50)]
-    public async Task Charges_what_comes_from_outside_and_what_goes_there(string rule, string type, decimal left, decimal fee)
+    [InlineData("Deposit", "deposit", 9_50)]
+    [InlineData("Withdrawal", "withdrawal", 89_50)]
+    public async Task Charges_what_comes_from_outside_and_what_goes_there(string rule, string type, long left)
     {
         await using var money = await Start();
         var till = await Charge(money, rule, ("Fixed", "0.50"));
         var account = type == "deposit" ? await money.Ledger.Open(Alice) : await Funded(money, 100);
         var made = await Send(money, type, 10, type == "deposit" ? null : account, type == "deposit" ? account : null);
         Assert.Equal("COMPLETED", (string?)made.Data["status"]);
-        Assert.Equal((Usd(left), Usd(fee)), (await money.Balance(account), await money.Balance(till)));
+        Assert.Equal((Cents(left), Usd(0.50m)), (await money.Balance(account), await money.Balance(till)));
         AssertBooks(money);
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Florin.Contracts.Payments;
 using Florin.Kernel;
 using Florin.Platform.Identity;
@@ -105,7 +104,7 @@ public sealed class MovingForAPurpose
 
     private static async Task<(decimal Rent, decimal Tax)> Purposes(TheMoney money, AccountId account)
     {
-        JsonNode seen = (await money.Ledger.Service.Get($"/accounts/{account}", Admin)).Data["purposes"]!; // It has them.
+        var seen = (await money.Ledger.Service.Get($"/accounts/{account}", Admin)).Data["purposes"]!; // It has them.
         return ((decimal)seen[0]!["balance"]!, (decimal)seen[1]!["balance"]!);
     }
 

@@ -115,7 +115,10 @@ internal sealed class TheMoney : IAsyncDisposable
     {
         ILogCheck[] checks = [new LedgerCheck(), new TransactionsCheck()];
         foreach (var fold in checks.SelectMany(check => check.Folds(["account", "transaction"])).ToList())
-            Assert.True(fold.Take(EventsOf(fold.Log)).IsCompletedSuccessfully);
+        {
+            var taking = fold.Take(EventsOf(fold.Log));
+            Assert.True(taking.IsCompletedSuccessfully);
+        }
         var logs = new ReadLogs("", [], log => log is "account" or "transaction", new LogFacts(checks), _ => null);
         return
         [

@@ -1,4 +1,3 @@
-using Florin.Contracts.Transactions;
 using Florin.Kernel;
 
 namespace Florin.Transactions.Fees;
