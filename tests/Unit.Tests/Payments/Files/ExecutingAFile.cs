@@ -55,7 +55,9 @@ public sealed class ExecutingAFile : IAsyncDisposable
     public async Task Can_be_tried_from_the_upload_on()
     {
         await Start();
-        var file = Encoding.UTF8.GetBytes($"from_account,amount,currency,creditor_account\n{From},1,USD,acc_to\n");
+        var file = Encoding.UTF8.GetBytes(
+            $"from_account,amount,currency,end_to_end_id,creditor,creditor_account\n{From},1,USD,E-0,Grace,acc_to\n"
+        );
         var head = Service.Log.Head;
         var tried = await Service.PostFile("/files?messageId=M-1&dryRun=true", file, "text/csv", Alice, "key");
         Assert.Equal((201, 1), (tried.Status, (int)tried.Data["payments"]!));
