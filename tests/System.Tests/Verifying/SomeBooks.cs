@@ -20,6 +20,7 @@ public sealed class SomeBooks : IAsyncLifetime
 
     private readonly OneProcess _florin = new();
     private readonly TemporaryDirectory _copies = new();
+    private string[] _rates = [];
 
     /// <summary>As it was at the end.</summary>
     public string Data => _copies.File("last");
@@ -44,7 +45,7 @@ public sealed class SomeBooks : IAsyncLifetime
             $"--Notification:Smtp:Port={mails.Port}",
             "--Notification:Smtp:From=florin@example.org"
         );
-        await Live(End, Data, "--Florin:Passwords:Iterations=2000"); // More than before.
+        await Live(End, Data, ["--Florin:Passwords:Iterations=2000", .. _rates]); // More iterations than before.
         SetAside(Data);
     }
 
@@ -176,6 +177,7 @@ public sealed class SomeBooks : IAsyncLifetime
         Assert.Equal(0, code); // It is recorded at the next start at the latest.
         await person.Ask("PUT", "/api/notification/preferences", new { channel = "none" });
         await person.MovesTo("COMPLETED", person.Transfer(from, await other.Opens(), 1));
+        _rates = await SomeLaterBooks.Rates(admin);
     }
 
     // The mails of all notifications.
@@ -226,6 +228,7 @@ public sealed class SomeBooks : IAsyncLifetime
         await Eventually.Is(() => person.History(id!), history => history.Count(e => e == "ManualReviewRequired") == 2); // As above.
         var sent = await person.Ids("/api/notification/notifications");
         await person.Post($"/api/notification/notifications/{sent[0]}/read");
+        await new SomeLaterBooks(person, other, admin, await Person.WithRole(_florin, "approver")).Live();
         await admin.Ask("PUT", $"/api/user/users/{other.Id}/role", new { role = "admin" });
     }
 
