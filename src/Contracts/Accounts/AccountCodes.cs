@@ -35,6 +35,12 @@ public static class AccountCodes
     /// <summary>Nothing takes effect any more in the period of its time.</summary>
     public static RefusalCode PeriodClosed { get; } = new("period-closed", RefusalKind.Rule, "Period closed");
 
+    /// <summary>The account segregates its balance, and no purpose was named.</summary>
+    public static RefusalCode PurposeRequired { get; } = new("purpose-required", RefusalKind.Rule, "Purpose required");
+
+    /// <summary>The account has no such purpose.</summary>
+    public static RefusalCode UnknownPurpose { get; } = new("unknown-purpose", RefusalKind.Rule, "Unknown purpose");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
     [
@@ -48,5 +54,7 @@ public static class AccountCodes
         TooManyHolds,
         LimitExceeded,
         PeriodClosed,
+        PurposeRequired,
+        UnknownPurpose,
     ];
 }

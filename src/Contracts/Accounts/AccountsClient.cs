@@ -10,14 +10,21 @@ namespace Florin.Contracts.Accounts;
 /// <param name="Available">What may be spent: balance plus overdraft limit, without what is held.</param>
 /// <param name="Status">OPEN, FROZEN or CLOSED.</param>
 /// <param name="CreatedAt">When it was opened.</param>
+/// <param name="Purposes">What its balance is segregated by; null where it is not.</param>
 public sealed record AccountCard(
     AccountId Id,
     UserId UserId,
     Money Balance,
     Money Available,
     string Status,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<PurposeCard>? Purposes = null
 );
+
+/// <summary>What may be spent for a purpose of an account.</summary>
+/// <param name="Name">The purpose.</param>
+/// <param name="Available">How much.</param>
+public sealed record PurposeCard(string Name, Money Available);
 
 /// <summary>Asks for an account.</summary>
 public sealed record FindAccount(AccountId Id);
@@ -45,6 +52,7 @@ public enum Counterpart
 /// <param name="Compensates">
 /// It undoes an earlier debit of the same transaction, and is accepted even where the account is frozen.
 /// </param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
 public sealed record PostToAccount(
     AccountId Account,
     TransactionId Transaction,
@@ -52,7 +60,8 @@ public sealed record PostToAccount(
     Counterpart Counterpart,
     string Description,
     DateTimeOffset EffectiveAt,
-    bool Compensates = false
+    bool Compensates = false,
+    string? Purpose = null
 );
 
 /// <summary>What a posting came to: the balance after it, or why not.</summary>
@@ -64,11 +73,26 @@ public sealed record Posted(Money? BalanceAfter, RefusalCard? Refusal);
 /// <param name="Account">The account.</param>
 /// <param name="IsDebit">It loses the amount; otherwise it gains it.</param>
 /// <param name="Amount">How much, more than nothing.</param>
-public sealed record AccountEntry(AccountId Account, bool IsDebit, Money Amount);
+/// <param name="Counterpart">Where the other side stands.</param>
+/// <param name="Compensates">It gives an earlier debit of the same transaction back, and is accepted whatever became of the account.</param>
+public sealed record AccountEntry(
+    AccountId Account,
+    bool IsDebit,
+    Money Amount,
+    Counterpart Counterpart = Counterpart.Clearing,
+    bool Compensates = false
+)
+{
+    /// <summary>What the money is for, on an account that segregates its balance.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>What the statement says of this entry; null for what it says of all.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>
-/// Moves money among several accounts at once: all of it or nothing. Per currency the debits equal the credits, so clearing
-/// holds nothing of it afterwards.
+/// Moves money among several accounts at once: all of it or nothing. Per currency the debits against clearing equal the credits,
+/// so that clearing holds nothing of it afterwards.
 /// </summary>
 /// <param name="Transaction">The transaction that moves it.</param>
 /// <param name="Entries">At least two; an account may be there several times.</param>

@@ -23,7 +23,10 @@ public static class TransactionCodes
     /// <summary>There is no rate between two currencies.</summary>
     public static RefusalCode NoRate { get; } = new("no-rate", RefusalKind.Rule, "No rate of exchange");
 
+    /// <summary>The account that receives the fee does not take it.</summary>
+    public static RefusalCode FeeUnavailable { get; } = new("fee-unavailable", RefusalKind.Rule, "Fee cannot be charged");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [SameAccount, EmailNotConfirmed, ReversalExceeds, QuoteOver, NoRate];
+    [SameAccount, EmailNotConfirmed, ReversalExceeds, QuoteOver, NoRate, FeeUnavailable];
 }

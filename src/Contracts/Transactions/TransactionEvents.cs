@@ -36,6 +36,9 @@ public enum TransactionType
 /// <param name="FromOpenedAt">When the source was opened.</param>
 /// <param name="Reverses">The transaction that it takes back, whole or in part; null for any other.</param>
 /// <param name="Exchange">The terms of an exchange of currencies; null for any other.</param>
+/// <param name="Fee">The fee that it charges or gives back in the same append; null for none.</param>
+/// <param name="FromPurpose">Which purpose of the source it is taken from, where that segregates its balance.</param>
+/// <param name="ToPurpose">Which purpose of the target it is for, likewise.</param>
 public sealed record TransactionCreated(
     [property: SeenBy(Parties)] TransactionFacts Facts,
     [property: SeenBy(Parties)] string? Description,
@@ -45,7 +48,10 @@ public sealed record TransactionCreated(
     [property: SeenBy(Administrator)] string Saga,
     [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt,
     [property: SeenBy(Parties)] TransactionId? Reverses = null,
-    [property: SeenBy(Creator)] ExchangeTerms? Exchange = null
+    [property: SeenBy(Creator)] ExchangeTerms? Exchange = null,
+    [property: SeenBy(Creator)] TransactionFee? Fee = null,
+    [property: SeenBy(Source)] string? FromPurpose = null,
+    [property: SeenBy(Target)] string? ToPurpose = null
 );
 
 /// <summary>Risk was asked.</summary>
@@ -144,6 +150,9 @@ public sealed record PaymentFailed(
 /// <summary>All of its postings were made, at once.</summary>
 public sealed record PostingsMade([property: SeenBy(Parties)] TransactionId Id);
 
+/// <summary>All of its postings were undone, at once.</summary>
+public sealed record PostingsUndone([property: SeenBy(Parties)] TransactionId Id);
+
 /// <summary>One of its accounts refused its posting, and none was made.</summary>
 public sealed record PostingsFailed(
     [property: SeenBy(Parties)] TransactionId Id,
@@ -157,10 +166,12 @@ public sealed record PostingsFailed(
 /// <param name="Id">The transaction that is taken back.</param>
 /// <param name="Reversal">The transaction that does so.</param>
 /// <param name="Amount">How much of it.</param>
+/// <param name="RefundedFee">How much of its fee; null for nothing.</param>
 public sealed record ReversalRequested(
     [property: SeenBy(Parties)] TransactionId Id,
     [property: SeenBy(Parties)] TransactionId Reversal,
-    [property: SeenBy(Parties)] Money Amount
+    [property: SeenBy(Parties)] Money Amount,
+    [property: SeenBy(Creator)] Money? RefundedFee = null
 );
 
 /// <summary>All of it happened; terminal.</summary>
@@ -229,6 +240,7 @@ public static class TransactionEvents
             .Add<TransactionRetried>("TransactionRetried")
             .Add<PostingsMade>("PostingsMade")
             .Add<PostingsFailed>("PostingsFailed")
+            .Add<PostingsUndone>("PostingsUndone")
             .Add<ReversalRequested>("ReversalRequested");
     }
 }

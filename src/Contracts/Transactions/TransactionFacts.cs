@@ -18,7 +18,14 @@ public enum PostingDirection
 /// <param name="Owner">Whose it is.</param>
 /// <param name="Direction">Whether it loses or gains.</param>
 /// <param name="Amount">How much, more than nothing.</param>
-public sealed record TransactionPosting(AccountId Account, UserId Owner, PostingDirection Direction, Money Amount);
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
+public sealed record TransactionPosting(
+    AccountId Account,
+    UserId Owner,
+    PostingDirection Direction,
+    Money Amount,
+    string? Purpose = null
+);
 
 /// <summary>The terms of an exchange, as they were quoted.</summary>
 /// <param name="Quote">The quote, which is used up by it.</param>

@@ -51,11 +51,15 @@ public sealed class CommandBus
         Add<TCommand>(new StateHandler<TCommand, TState>(validate, decide, prepare, newStream));
 
     /// <summary>A command whose handler does its appends itself.</summary>
+    /// <param name="validate">Notes everything that is wrong with the command itself.</param>
+    /// <param name="handle">Decides it, and appends.</param>
+    /// <param name="previews">Where <see cref="CommandContext.IsDryRun"/>, it says what it would append and appends nothing.</param>
     public void Handles<TCommand>(
         Action<TCommand, Problems> validate,
-        Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
+        Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle,
+        bool previews = false
     )
-        where TCommand : ICommand => Add<TCommand>(new FreeHandler<TCommand>(validate, handle));
+        where TCommand : ICommand => Add<TCommand>(new FreeHandler<TCommand>(validate, handle, previews));
 
     /// <summary>A command that is decided purely, on the states of several streams at once, which change together or not at all.</summary>
     /// <param name="validate">Notes everything that is wrong with the command itself.</param>

@@ -118,7 +118,8 @@ internal sealed class JointHandler<TCommand, TState>(
 
 internal sealed class FreeHandler<TCommand>(
     Action<TCommand, Problems> validate,
-    Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle
+    Func<TCommand, CommandContext, CancellationToken, Task<Outcome>> handle,
+    bool previews
 ) : ICommandHandler
     where TCommand : ICommand
 {
@@ -134,11 +135,13 @@ internal sealed class FreeHandler<TCommand>(
             : outcome;
     }
 
-    // What it records is known only once it is recorded.
-    public ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
+    // Otherwise what it records is known only once it is recorded.
+    public async ValueTask<Outcome> Preview(Envelope envelope, EventLog.EventLog log, CancellationToken cancel)
     {
+        if (previews)
+            return await handle((TCommand)envelope.Command, envelope.Context, cancel);
         var problems = new Problems();
         problems.Add("dryRun", "is not supported here: what this would come to is known only by doing it.");
-        return ValueTask.FromResult(new Outcome { Problems = problems });
+        return new Outcome { Problems = problems };
     }
 }

@@ -31,8 +31,8 @@ public sealed class Permission
     private Permission(string name, bool ofOwner, ActionFacts facts)
     {
         (Name, IsOfOwner, Facts, Bit) = (name, ofOwner, facts, Made.Count);
-        if (Bit >= 64)
-            throw new InvalidOperationException("A set of permissions has room for 64.");
+        if (Bit >= PermissionSet.Room)
+            throw new InvalidOperationException("There are more permissions than a set has room for.");
         Made.Add(this);
     }
 

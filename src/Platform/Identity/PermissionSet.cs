@@ -5,8 +5,11 @@ namespace Florin.Platform.Identity;
 
 /// <summary>Some permissions, as bits: nothing is allocated to ask for one.</summary>
 /// <param name="Bits">A bit for each.</param>
-public readonly record struct PermissionSet(ulong Bits)
+public readonly record struct PermissionSet(UInt128 Bits)
 {
+    /// <summary>How many permissions there is room for.</summary>
+    internal const int Room = 128;
+
     /// <summary>No permission.</summary>
     public static PermissionSet Nothing => default;
 
@@ -14,7 +17,7 @@ public readonly record struct PermissionSet(ulong Bits)
     public static PermissionSet Everything { get; } = Of([.. Permission.All]);
 
     /// <summary>Whether it holds no permission.</summary>
-    public bool IsEmpty => Bits == 0;
+    public bool IsEmpty => Bits == UInt128.Zero;
 
     /// <summary>The names of all, in alphabetical order.</summary>
     public ImmutableArray<string> Names
@@ -29,10 +32,10 @@ public readonly record struct PermissionSet(ulong Bits)
     /// <summary>A set of these.</summary>
     public static PermissionSet Of(params ReadOnlySpan<Permission> permissions)
     {
-        var bits = 0UL;
+        var set = Nothing;
         foreach (var permission in permissions)
-            bits |= 1UL << permission.Bit;
-        return new PermissionSet(bits);
+            set |= OfBit(permission.Bit);
+        return set;
     }
 
     /// <summary>
@@ -61,11 +64,17 @@ public readonly record struct PermissionSet(ulong Bits)
     public bool Has(Permission permission)
     {
         ArgumentNullException.ThrowIfNull(permission);
-        return (Bits >> permission.Bit & 1) != 0;
+        return HasBit(permission.Bit);
     }
 
+    /// <summary>A set of the permission with a bit alone.</summary>
+    internal static PermissionSet OfBit(int bit) => new(UInt128.One << bit);
+
+    // One word of the two, so that a set costs no more to ask than a single word would.
+    internal bool HasBit(int bit) => ((bit < 64 ? (ulong)Bits : (ulong)(Bits >> 64)) >> bit & 1) != 0;
+
     /// <summary>Whether all of another set are among them.</summary>
-    public bool Covers(PermissionSet others) => (others.Bits & ~Bits) == 0;
+    public bool Covers(PermissionSet others) => (others.Bits & ~Bits) == UInt128.Zero;
 
     /// <summary>All but one.</summary>
     public PermissionSet Without(Permission permission) => new(Bits & ~Of(permission).Bits);

@@ -57,7 +57,7 @@ internal sealed partial record Account(
     public static Account Empty { get; } = new(default, default, null, default, default, AccountStatus.Open, default, 0);
 
     /// <inheritdoc/>
-    public static string Schema => "account.3";
+    public static string Schema => "account.4";
 
     /// <summary>How the stream of every account begins.</summary>
     public const string StreamPrefix = "account-";
@@ -84,10 +84,17 @@ internal sealed partial record Account(
     {
         if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
             return refusal;
-        if (Limits.Refuse(this, posting.Amount, posting.EffectiveAt) is { } over)
+        if (
+            Limits != AccountLimits.None
+            && Limits.Refuse(LimitScope.Of(Id), Spent, posting.Amount, posting.EffectiveAt) is { } over
+        )
             return over;
         if (posting.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
+        if (AccountRefusals.OfPurpose(this, posting.Purpose) is { } unknown)
+            return unknown;
+        if (posting.Purpose is { } purpose && posting.Amount > AvailableFor(purpose, now))
+            return AccountRefusals.InsufficientFunds(this, posting.Amount, now, purpose);
         return
         [
             new FundsDebited(
@@ -97,7 +104,8 @@ internal sealed partial record Account(
                 posting.Counterpart,
                 Balance - posting.Amount,
                 posting.Description,
-                FlorinJson.Storable(posting.EffectiveAt)
+                FlorinJson.Storable(posting.EffectiveAt),
+                posting.Purpose
             ),
         ];
     }
@@ -112,6 +120,8 @@ internal sealed partial record Account(
             return refusal;
         if (!posting.Compensates && !HasRoomFor(posting.Amount))
             return AccountRefusals.TooMuch(this, posting.Amount);
+        if (AccountRefusals.OfPurpose(this, posting.Purpose) is { } unknown)
+            return unknown;
         var credited = new FundsCredited(
             Id,
             posting.Transaction,
@@ -120,7 +130,8 @@ internal sealed partial record Account(
             Balance + posting.Amount,
             posting.Description,
             FlorinJson.Storable(posting.EffectiveAt),
-            posting.Compensates
+            posting.Compensates,
+            posting.Purpose
         );
         return Status is AccountStatus.Closed ? [credited, new AccountReopened(Id, posting.Transaction)] : [credited];
     }
@@ -133,11 +144,14 @@ internal sealed partial record Account(
     public Decision Unfreeze() =>
         Status is AccountStatus.Frozen ? [new AccountUnfrozen(Id)] : AccountRefusals.WrongStatus(this, "unfrozen");
 
-    /// <summary>Closes it, open or frozen, when nothing is on it, nothing is owed and nothing is set aside.</summary>
+    /// <summary>
+    /// Closes it, open or frozen, when nothing is on it, nothing is owed, nothing is set aside and no sub-account is open.
+    /// </summary>
     public Decision Close(DateTimeOffset now) =>
         Status is AccountStatus.Closed ? AccountRefusals.WrongStatus(this, "closed")
         : !Balance.IsZero ? AccountRefusals.NotEmpty(this)
         : HeldMinor(now) > 0 ? AccountRefusals.HasHolds(this, now)
+        : Children > ClosedChildren ? AccountRefusals.HasChildren(this)
         : [new AccountClosed(Id)];
 
     /// <inheritdoc/>
@@ -155,15 +169,20 @@ internal sealed partial record Account(
             HoldVoided e => Released(e.Hold, HoldStatus.Voided, e.Released, e),
             HoldExpired e => Released(e.Hold, HoldStatus.Expired, e.Released, e),
             IPosting e => this with { Balance = Posted(e), Spent = Spent.With(-e.Change.Minor, e.EffectiveAt) },
+            PurposeMoved e => Moved(e),
             AccountChanged e => this with { Name = e.Name, Metadata = e.Metadata },
             AccountLimitsChanged e => this with { Limits = new AccountLimits(e.PerTransaction, e.PerDay, e.PerMonth) },
             SubAccountOpened => this with { Children = Children + 1 },
+            SubAccountClosed when ClosedChildren < Children => this with { ClosedChildren = ClosedChildren + 1 },
+            SubAccountClosed => throw new BooksDoNotBalance($"{Id} has {Children} sub-accounts, all of which were closed."),
             AccountFrozen or AccountReopened => this with { Status = AccountStatus.Frozen },
             AccountUnfrozen => this with { Status = AccountStatus.Open },
-            AccountClosed when Balance.IsZero => this with { Status = AccountStatus.Closed },
+            AccountClosed when Balance.IsZero => this with { Status = AccountStatus.Closed, IsReleased = Parent is not null },
             AccountClosed => throw new BooksDoNotBalance($"{Id} was closed with {Balance} on it."),
             _ => throw new LogFault($"{happened.GetType().Name} is not an event of an account."),
         };
+        if (happened is IPosting posting)
+            after = after.Segregated(posting);
         return after with { Version = Version + 1 };
     }
 
@@ -191,6 +210,7 @@ internal sealed partial record Account(
         {
             Metadata = e.Metadata,
             Parent = e.Parent,
+            Purposes = e.Purposes is null ? [] : [.. e.Purposes.Select(purpose => new PurposeBalance(purpose, 0))],
         };
 
     /// <summary>

@@ -18,6 +18,12 @@ internal sealed partial record Account
     /// <summary>How many sub-accounts were opened below it.</summary>
     public int Children { get; init; }
 
+    /// <summary>How many of them were closed.</summary>
+    public int ClosedChildren { get; init; }
+
+    /// <summary>It was closed once, and the account above it has counted that; it may have been opened again since.</summary>
+    public bool IsReleased { get; init; }
+
     /// <summary>How much may leave it.</summary>
     public AccountLimits Limits { get; init; } = AccountLimits.None;
 
@@ -47,4 +53,7 @@ internal sealed partial record Account
         : Children >= MostChildren
             ? Refusal.WrongState($"The account {Id} has {Children} sub-accounts, the most that an account may have.")
         : [new SubAccountOpened(Id, child.Account)];
+
+    /// <summary>Counts a sub-account that is closed.</summary>
+    public Decision Release(AccountId child) => [new SubAccountClosed(Id, child)];
 }

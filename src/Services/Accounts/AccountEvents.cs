@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Florin.Accounts.Periods;
+using Florin.Accounts.UserLimits;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -15,6 +16,7 @@ namespace Florin.Accounts;
 /// <param name="OpenedAt">When.</param>
 /// <param name="Metadata">What its owner keeps with it.</param>
 /// <param name="Parent">The account that it is a sub-account of; null for none.</param>
+/// <param name="Purposes">What its balance is segregated by; null where it is not.</param>
 internal sealed record AccountOpened(
     AccountId Account,
     UserId UserId,
@@ -22,11 +24,16 @@ internal sealed record AccountOpened(
     Money OverdraftLimit,
     DateTimeOffset OpenedAt,
     JsonObject? Metadata = null,
-    AccountId? Parent = null
+    AccountId? Parent = null,
+    IReadOnlyList<string>? Purposes = null
 ) : IOpening;
 
 /// <summary>Money moved between an account and its counterpart.</summary>
-internal interface IPosting : ILedgerEntry;
+internal interface IPosting : ILedgerEntry
+{
+    /// <summary>What the money is for, on an account that segregates its balance; null on any other.</summary>
+    string? Purpose { get; }
+}
 
 /// <summary>Money went from an account to its counterpart.</summary>
 /// <param name="Account">The account.</param>
@@ -36,6 +43,7 @@ internal interface IPosting : ILedgerEntry;
 /// <param name="BalanceAfter">The account's balance after it.</param>
 /// <param name="Description">What the statement says.</param>
 /// <param name="EffectiveAt">When it counts from.</param>
+/// <param name="Purpose">What the money was for.</param>
 internal sealed record FundsDebited(
     AccountId Account,
     TransactionId Transaction,
@@ -43,7 +51,8 @@ internal sealed record FundsDebited(
     Counterpart Counterpart,
     Money BalanceAfter,
     string Description,
-    DateTimeOffset EffectiveAt
+    DateTimeOffset EffectiveAt,
+    string? Purpose = null
 ) : IPosting
 {
     /// <inheritdoc/>
@@ -60,6 +69,7 @@ internal sealed record FundsDebited(
 /// <param name="Description">What the statement says.</param>
 /// <param name="EffectiveAt">When it counts from.</param>
 /// <param name="Compensates">It gave an earlier debit of the same transaction back.</param>
+/// <param name="Purpose">What the money is for.</param>
 internal sealed record FundsCredited(
     AccountId Account,
     TransactionId Transaction,
@@ -68,13 +78,21 @@ internal sealed record FundsCredited(
     Money BalanceAfter,
     string Description,
     DateTimeOffset EffectiveAt,
-    bool Compensates
+    bool Compensates,
+    string? Purpose = null
 ) : IPosting
 {
     /// <inheritdoc/>
     [JsonIgnore]
     public Money Change => Amount;
 }
+
+/// <summary>Money of an account is for another purpose from now on.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="From">What it was for.</param>
+/// <param name="To">What it is for.</param>
+/// <param name="Amount">How much, more than nothing.</param>
+internal sealed record PurposeMoved(AccountId Account, string From, string To, Money Amount);
 
 /// <summary>An account can be neither debited nor credited until it is unfrozen.</summary>
 internal sealed record AccountFrozen(AccountId Account);
@@ -111,6 +129,11 @@ internal sealed record AccountLimitsChanged(AccountId Account, Money? PerTransac
 /// <param name="Child">Its sub-account.</param>
 internal sealed record SubAccountOpened(AccountId Account, AccountId Child);
 
+/// <summary>A sub-account of an account was closed, in the append in which that happened; told once of each.</summary>
+/// <param name="Account">The account.</param>
+/// <param name="Child">Its sub-account.</param>
+internal sealed record SubAccountClosed(AccountId Account, AccountId Child);
+
 /// <summary>The events of the account service's log by their stored names.</summary>
 internal static class AccountEvents
 {
@@ -127,11 +150,16 @@ internal static class AccountEvents
             .Add<AccountChanged>("AccountChanged")
             .Add<AccountLimitsChanged>("AccountLimitsChanged")
             .Add<SubAccountOpened>("SubAccountOpened")
+            .Add<SubAccountClosed>("SubAccountClosed")
+            .Add<PurposeMoved>("PurposeMoved")
             .Add<HoldPlaced>("HoldPlaced")
             .Add<HoldCaptured>("HoldCaptured")
             .Add<CaptureCredited>("CaptureCredited")
             .Add<HoldVoided>("HoldVoided")
             .Add<HoldExpired>("HoldExpired")
+            .Add<UserLimitsChanged>("UserLimitsChanged")
+            .Add<UserLimited>("UserLimited")
+            .Add<UserSpent>("UserSpent")
             .Add<PeriodClosed>("PeriodClosed")
             .Add<PeriodSealed>("PeriodSealed");
 }

@@ -33,6 +33,10 @@ internal sealed partial record Account
             return AccountRefusals.TooManyHolds(this, most);
         if (asked.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, asked.Amount, now);
+        if (AccountRefusals.OfPurpose(this, asked.Purpose) is { } unknown)
+            return unknown;
+        if (asked.Purpose is { } purpose && asked.Amount > AvailableFor(purpose, now))
+            return AccountRefusals.InsufficientFunds(this, asked.Amount, now, purpose);
         return [asked with { PlacedAt = now }];
     }
 
@@ -43,28 +47,52 @@ internal sealed partial record Account
     /// <param name="to">Where it goes.</param>
     /// <param name="transaction">What both postings name.</param>
     /// <param name="now">Now.</param>
-    public Decision Capture(HoldId id, Money? amount, bool final, AccountId to, TransactionId transaction, DateTimeOffset now)
+    /// <param name="toPurpose">What it is for there.</param>
+    public Decision Capture(
+        HoldId id,
+        Money? amount,
+        bool final,
+        AccountId to,
+        TransactionId transaction,
+        DateTimeOffset now,
+        string? toPurpose = null
+    )
     {
         if (Holds.FirstOrDefault(one => one.Id == id) is not { } hold)
             return AccountRefusals.HoldEnded(id);
         if (hold.IsOverAt(now))
             return AccountRefusals.HoldExpired(hold);
         var taken = amount ?? hold.Remaining;
-        if (AccountRefusals.OfUse(this, Id, taken.Currency, Status) is { } refusal)
+        if (RefuseCapture(hold, taken, now) is { } refusal)
             return refusal;
-        if (taken > hold.Remaining)
-            return AccountRefusals.HoldExceeded(hold, taken);
-        if (Limits.Refuse(this, taken, now) is { } over)
-            return over;
         var rest = final ? Money.Zero(taken.Currency) : hold.Remaining - taken;
         if (!rest.IsZero && hold.Captures.Length >= Hold.MostCaptures - 1)
             return AccountRefusals.TooManyCaptures(hold);
         var text = hold.Reference ?? $"Capture of {id}";
         return
         [
-            new HoldCaptured(Id, id, transaction, taken, to, rest, final, Counterpart.Clearing, Balance - taken, text, now),
+            new HoldCaptured(
+                Id,
+                id,
+                transaction,
+                taken,
+                to,
+                rest,
+                final,
+                Counterpart.Clearing,
+                Balance - taken,
+                text,
+                now,
+                hold.Purpose,
+                toPurpose
+            ),
         ];
     }
+
+    private Refusal? RefuseCapture(Hold hold, Money taken, DateTimeOffset now) =>
+        AccountRefusals.OfUse(this, Id, taken.Currency, Status)
+        ?? (taken > hold.Remaining ? AccountRefusals.HoldExceeded(hold, taken) : null)
+        ?? Limits.Refuse(LimitScope.Of(Id), Spent, taken, now);
 
     /// <summary>Takes in what was captured of another account's hold.</summary>
     public Decision Receive(HoldCaptured captured)
@@ -73,6 +101,8 @@ internal sealed partial record Account
             return refusal;
         if (!HasRoomFor(captured.Amount))
             return AccountRefusals.TooMuch(this, captured.Amount);
+        if (AccountRefusals.OfPurpose(this, captured.ToPurpose) is { } unknown)
+            return unknown;
         return
         [
             new CaptureCredited(
@@ -84,7 +114,8 @@ internal sealed partial record Account
                 captured.Counterpart,
                 Balance + captured.Amount,
                 captured.Description,
-                captured.EffectiveAt
+                captured.EffectiveAt,
+                captured.ToPurpose
             ),
         ];
     }

@@ -4,7 +4,22 @@ using Florin.Kernel;
 
 namespace Florin.Accounts;
 
-/// <summary>How much may leave an account.</summary>
+/// <summary>Whose limits are asked, for the words of a refusal.</summary>
+/// <param name="Kind">account or user.</param>
+/// <param name="Id">Its id.</param>
+internal sealed record LimitScope(string Kind, string Id)
+{
+    /// <summary>Those of an account.</summary>
+    public static LimitScope Of(AccountId account) => new("account", account.Value);
+
+    /// <summary>Those of all accounts of a user together.</summary>
+    public static LimitScope Of(UserId user) => new("user", user.Value);
+
+    /// <inheritdoc/>
+    public override string ToString() => Kind == "user" ? $"User {Id}" : $"Account {Id}";
+}
+
+/// <summary>How much may leave an account, or all accounts of a user together.</summary>
 /// <param name="PerTransaction">In one debit; null for any amount.</param>
 /// <param name="PerDay">In one day, UTC; null for any amount.</param>
 /// <param name="PerMonth">In one month, UTC; null for any amount.</param>
@@ -14,24 +29,25 @@ internal sealed record AccountLimits(Money? PerTransaction, Money? PerDay, Money
     public static AccountLimits None { get; } = new(null, null, null);
 
     /// <summary>Why an amount may not leave; null when it may.</summary>
-    /// <param name="account">The account.</param>
+    /// <param name="scope">Whose limits these are.</param>
+    /// <param name="spent">What has left already.</param>
     /// <param name="amount">How much.</param>
     /// <param name="effectiveAt">From when it counts, which says of which day and month it is.</param>
-    public Refusal? Refuse(Account account, Money amount, DateTimeOffset effectiveAt) =>
-        Over(account, amount, "perTransaction", PerTransaction, 0)
-        ?? Over(account, amount, "perDay", PerDay, account.Spent.OfDay(effectiveAt))
-        ?? Over(account, amount, "perMonth", PerMonth, account.Spent.OfMonth(effectiveAt));
+    public Refusal? Refuse(LimitScope scope, in Spending spent, Money amount, DateTimeOffset effectiveAt) =>
+        Over(scope, amount, "perTransaction", PerTransaction, 0)
+        ?? Over(scope, amount, "perDay", PerDay, spent.OfDay(effectiveAt))
+        ?? Over(scope, amount, "perMonth", PerMonth, spent.OfMonth(effectiveAt));
 
-    private static Refusal? Over(Account account, Money amount, string name, Money? limit, long spent)
+    private static Refusal? Over(LimitScope scope, Money amount, string name, Money? limit, long spent)
     {
         if (limit is not { } most || (Int128)spent + amount.Minor <= most.Minor)
             return null;
         var left = most with { Minor = Math.Max(0, most.Minor - spent) };
         return new Refusal(
             AccountCodes.LimitExceeded,
-            $"Account {account.Id} has a limit {name} of {most}, of which {left} are left; {amount} may not leave it."
+            $"{scope} has a limit {name} of {most}, of which {left} are left; {amount} may not leave it."
         )
-            .With("accountId", account.Id.Value)
+            .With($"{scope.Kind}Id", scope.Id)
             .With("limit", name)
             .With("most", new DecimalAmount(most))
             .With("left", new DecimalAmount(left))
@@ -53,6 +69,10 @@ internal sealed record AccountLimits(Money? PerTransaction, Money? PerDay, Money
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Spending(int Day, long Today, long Yesterday, int Month, long ThisMonth, long LastMonth)
 {
+    /// <summary>What has left in the day and month of a time, of which nothing else is known.</summary>
+    public static Spending Of(DateTimeOffset at, long today, long thisMonth) =>
+        new(DayOf(at), today, 0, MonthOf(at), thisMonth, 0);
+
     /// <summary>What has left on the day of a time.</summary>
     public long OfDay(DateTimeOffset at) => Of(DayOf(at), Day, Today, Yesterday);
 

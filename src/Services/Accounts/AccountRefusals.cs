@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 
@@ -31,15 +32,35 @@ internal static class AccountRefusals
         : !currency.Equals(account.Balance.Currency) ? CurrencyMismatch(account, currency)
         : null;
 
-    public static Refusal InsufficientFunds(Account account, Money needed, DateTimeOffset now) =>
-        new Refusal(
+    /// <summary>Less is available than is needed, of all or for a purpose.</summary>
+    public static Refusal InsufficientFunds(Account account, Money needed, DateTimeOffset now, string? purpose = null)
+    {
+        var available = purpose is null ? account.AvailableAt(now) : account.AvailableFor(purpose, now);
+        var refusal = new Refusal(
             AccountCodes.InsufficientFunds,
-            $"Account {account.Id} has {account.AvailableAt(now)} available; {needed} is required."
+            purpose is null
+                ? $"Account {account.Id} has {available} available; {needed} is required."
+                : $"Account {account.Id} has {available} available for '{purpose}'; {needed} is required."
         )
             .With("accountId", account.Id.Value)
             .With("needed", new DecimalAmount(needed))
-            .With("available", new DecimalAmount(account.AvailableAt(now)))
+            .With("available", new DecimalAmount(available))
             .With("currency", needed.Currency.Code);
+        return purpose is null ? refusal : refusal.With("purpose", purpose);
+    }
+
+    /// <summary>Why a purpose does not fit an account; null where it does, as none does where the balance is not segregated.</summary>
+    public static Refusal? OfPurpose(Account account, string? purpose) =>
+        account.Purposes.IsEmpty && purpose is null ? null
+        : purpose is null
+            ? new Refusal(
+                AccountCodes.PurposeRequired,
+                $"Account {account.Id} segregates its balance by purpose; name one of its purposes."
+            ).With("accountId", account.Id.Value)
+        : account.Purposes.Any(one => one.Name == purpose) ? null
+        : new Refusal(AccountCodes.UnknownPurpose, $"Account {account.Id} has no purpose '{PlainText.Shortened(purpose)}'.")
+            .With("accountId", account.Id.Value)
+            .With("purpose", purpose);
 
     public static Refusal TooMuch(Account account, Money amount) =>
         new Refusal(
@@ -67,6 +88,16 @@ internal static class AccountRefusals
             )
             .With("held", new DecimalAmount(account.HeldAt(now)))
             .With("currency", account.Balance.Currency.Code);
+
+    public static Refusal HasChildren(Account account) =>
+        Refusal
+            .WrongState(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The account {account.Id} has {account.Children - account.ClosedChildren} open sub-accounts; close them before it is closed."
+                )
+            )
+            .With("accountId", account.Id.Value);
 
     public static Refusal TooManyHolds(Account account, int most) =>
         new Refusal(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Florin.Accounts.Features;
 using Florin.Kernel;
 
@@ -37,6 +38,12 @@ internal sealed record LimitsView(
             );
 }
 
+/// <summary>What of an account's balance is for a purpose.</summary>
+/// <param name="Name">The purpose.</param>
+/// <param name="Balance">How much.</param>
+/// <param name="Available">What of it may be spent: without what holds set aside of it.</param>
+internal sealed record PurposeView(string Name, DecimalAmount Balance, DecimalAmount Available);
+
 /// <summary>What the sub-accounts of an account come to.</summary>
 /// <param name="Count">How many there are, closed ones as well.</param>
 /// <param name="Balance">What is on them.</param>
@@ -60,6 +67,7 @@ internal sealed record ChildrenView(int Count, DecimalTotal Balance, DecimalTota
 /// <param name="Metadata">What its owner keeps with it; null for nothing.</param>
 /// <param name="Limits">How much may leave it; null where nothing limits that.</param>
 /// <param name="Children">What its sub-accounts come to, where that was asked for; null otherwise.</param>
+/// <param name="Purposes">What its balance is segregated by; null where it is not, and for a balance of the past.</param>
 internal sealed record AccountView(
     AccountId Id,
     UserId UserId,
@@ -75,7 +83,8 @@ internal sealed record AccountView(
     AccountId? Parent,
     JsonObject? Metadata,
     LimitsView? Limits,
-    ChildrenView? Children
+    ChildrenView? Children,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PurposeView>? Purposes
 )
 {
     /// <summary>An account as it is now.</summary>
@@ -95,7 +104,20 @@ internal sealed record AccountView(
             account.Parent,
             account.Metadata,
             LimitsView.Of(account, now),
-            null
+            null,
+            account.Purposes.IsEmpty
+                ? null
+                :
+                [
+                    .. account.Purposes.Select(one => new PurposeView(
+                        one.Name,
+                        account.Balance with
+                        {
+                            Minor = one.Minor,
+                        },
+                        account.AvailableFor(one.Name, now)
+                    )),
+                ]
         );
 
     /// <summary>The account with the balance and the holds that it had at another time.</summary>
@@ -105,5 +127,6 @@ internal sealed record AccountView(
             Balance = then.Balance,
             Available = then.Balance + account.OverdraftLimit - then.Held,
             Held = then.Held,
+            Purposes = null,
         };
 }

@@ -1,6 +1,7 @@
 using Florin.Accounts.Features;
 using Florin.Accounts.Periods;
 using Florin.Accounts.Projections;
+using Florin.Accounts.UserLimits;
 using Florin.Platform.Hosting;
 
 namespace Florin.Accounts;
@@ -12,7 +13,7 @@ public static class AccountsService
     public static ServiceDefinition Definition { get; } =
         new("account", 2, AccountEvents.Register, Add)
         {
-            States = types => types.Add<Account>().Add<LedgerPeriods>(),
+            States = types => types.Add<Account>().Add<LedgerPeriods>().Add<UserSpending>().Add<LimitedUsers>(),
             Verifies = plan =>
             {
                 plan.Add(new LedgerCheck());
@@ -24,13 +25,17 @@ public static class AccountsService
     {
         var options = service.Options<AccountOptions>(AccountOptions.Section);
         var views = LedgerViews.Add(service);
+        var spending = new SpendingGate(() => service.Log);
+        service.Hosted(runtime => runtime.Log.OwnershipChanged += _ => spending.Reload());
 
         OpenAccountFeature.Add(service);
         FreezeAccountFeature.Add(service);
         UnfreezeAccountFeature.Add(service);
         CloseAccountFeature.Add(service);
         ChangeAccountFeature.Add(service);
+        MovePurposeFeature.Add(service);
         LimitAccountFeature.Add(service);
+        LimitUserFeature.Add(service, views, spending);
 
         GetAccountFeature.Add(service, views);
         ListAccountsFeature.Add(service, views);
@@ -38,7 +43,7 @@ public static class AccountsService
         TrialBalanceFeature.Add(service, views);
 
         PlaceHoldFeature.Add(service, options);
-        CaptureHoldFeature.Add(service);
+        CaptureHoldFeature.Add(service, spending);
         VoidHoldFeature.Add(service);
         ExpireHoldsFeature.Add(service, views, options);
         FindHoldFeature.Add(service, views);
@@ -48,7 +53,7 @@ public static class AccountsService
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         var periods = ClosePeriodFeature.Add(service);
-        PostingFeature.Add(service, periods);
-        PostingTogetherFeature.Add(service, periods);
+        PostingFeature.Add(service, periods, spending);
+        PostingTogetherFeature.Add(service, periods, spending);
     }
 }

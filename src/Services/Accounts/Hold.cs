@@ -38,6 +38,7 @@ internal sealed record Capture(TransactionId Transaction, Money Amount, AccountI
 /// <param name="PlacedBy">Who placed it.</param>
 /// <param name="PlacedAt">When.</param>
 /// <param name="Captures">What was taken of it, in order.</param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
 internal sealed record Hold(
     HoldId Id,
     AccountId Account,
@@ -48,7 +49,8 @@ internal sealed record Hold(
     DateTimeOffset? ExpiresAt,
     string PlacedBy,
     DateTimeOffset PlacedAt,
-    ImmutableArray<Capture> Captures
+    ImmutableArray<Capture> Captures,
+    string? Purpose = null
 )
 {
     /// <summary>In how many parts a hold can be captured.</summary>
@@ -60,7 +62,19 @@ internal sealed record Hold(
 
     /// <summary>A hold that was just placed.</summary>
     public static Hold Of(HoldPlaced e) =>
-        new(e.Hold, e.Account, e.Amount, e.Amount, HoldStatus.Placed, e.Reference, e.ExpiresAt, e.PlacedBy, e.PlacedAt, []);
+        new(
+            e.Hold,
+            e.Account,
+            e.Amount,
+            e.Amount,
+            HoldStatus.Placed,
+            e.Reference,
+            e.ExpiresAt,
+            e.PlacedBy,
+            e.PlacedAt,
+            [],
+            e.Purpose
+        );
 
     /// <summary>Whether its time is over at a time, be there an event that says so or not.</summary>
     public bool IsOverAt(DateTimeOffset now) => ExpiresAt <= now;

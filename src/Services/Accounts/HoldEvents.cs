@@ -12,6 +12,7 @@ namespace Florin.Accounts;
 /// <param name="ExpiresAt">From when on it sets nothing aside any more; null for never.</param>
 /// <param name="PlacedBy">Who placed it.</param>
 /// <param name="PlacedAt">When.</param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
 internal sealed record HoldPlaced(
     AccountId Account,
     HoldId Hold,
@@ -19,7 +20,8 @@ internal sealed record HoldPlaced(
     string? Reference,
     DateTimeOffset? ExpiresAt,
     string PlacedBy,
-    DateTimeOffset PlacedAt
+    DateTimeOffset PlacedAt,
+    string? Purpose = null
 );
 
 /// <summary>
@@ -37,6 +39,8 @@ internal sealed record HoldPlaced(
 /// <param name="BalanceAfter">The account's balance after it.</param>
 /// <param name="Description">What the statement says.</param>
 /// <param name="EffectiveAt">When it counts from.</param>
+/// <param name="Purpose">What the money was for, as the hold says.</param>
+/// <param name="ToPurpose">What it is for on the account that it goes to.</param>
 internal sealed record HoldCaptured(
     AccountId Account,
     HoldId Hold,
@@ -48,7 +52,9 @@ internal sealed record HoldCaptured(
     Counterpart Counterpart,
     Money BalanceAfter,
     string Description,
-    DateTimeOffset EffectiveAt
+    DateTimeOffset EffectiveAt,
+    string? Purpose = null,
+    string? ToPurpose = null
 ) : IPosting
 {
     /// <inheritdoc/>
@@ -66,6 +72,7 @@ internal sealed record HoldCaptured(
 /// <param name="BalanceAfter">The account's balance after it.</param>
 /// <param name="Description">What the statement says.</param>
 /// <param name="EffectiveAt">When it counts from.</param>
+/// <param name="Purpose">What the money is for.</param>
 internal sealed record CaptureCredited(
     AccountId Account,
     HoldId Hold,
@@ -75,7 +82,8 @@ internal sealed record CaptureCredited(
     Counterpart Counterpart,
     Money BalanceAfter,
     string Description,
-    DateTimeOffset EffectiveAt
+    DateTimeOffset EffectiveAt,
+    string? Purpose = null
 ) : IPosting
 {
     /// <inheritdoc/>

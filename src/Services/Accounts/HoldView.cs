@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Kernel;
 
 namespace Florin.Accounts;
@@ -22,6 +23,7 @@ internal sealed record CaptureView(TransactionId TransactionId, DecimalAmount Am
 /// <param name="PlacedBy">Who placed it.</param>
 /// <param name="PlacedAt">When.</param>
 /// <param name="Captures">What was captured of it, in order.</param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance; null on any other.</param>
 internal sealed record HoldView(
     HoldId Id,
     AccountId AccountId,
@@ -34,7 +36,8 @@ internal sealed record HoldView(
     DateTimeOffset? ExpiresAt,
     string PlacedBy,
     DateTimeOffset PlacedAt,
-    IReadOnlyList<CaptureView> Captures
+    IReadOnlyList<CaptureView> Captures,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
 )
 {
     /// <summary>The statuses, as clients see them.</summary>
@@ -57,7 +60,8 @@ internal sealed record HoldView(
             hold.ExpiresAt,
             hold.PlacedBy,
             hold.PlacedAt,
-            [.. hold.Captures.Select(part => new CaptureView(part.Transaction, part.Amount, part.ToAccount, part.At))]
+            [.. hold.Captures.Select(part => new CaptureView(part.Transaction, part.Amount, part.ToAccount, part.At))],
+            hold.Purpose
         );
 
     /// <summary>A status as clients see it.</summary>

@@ -84,6 +84,8 @@ internal sealed class MirrorDecisions(ServiceBuilder service, ReconciliationView
         {
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
         };
+        if (context.IsDryRun)
+            return await service.Log.Preview(work, cancel);
         var execution = await service.Log.Execute(work, cancel);
         return moved && !execution.AlreadyDecided ? null : execution;
     }

@@ -17,6 +17,7 @@ namespace Florin.Transactions;
 internal static class FieldPolicy
 {
     private const string Facts = "facts";
+    private const string Fee = "fee";
 
     private static readonly FrozenDictionary<Type, FrozenDictionary<string, Reader>> ByType = AllTypes()
         .ToFrozenDictionary(type => type, FieldsOf);
@@ -46,6 +47,8 @@ internal static class FieldPolicy
         var shaped = Only(whole, happened.GetType(), reader);
         if (shaped[Facts] is JsonObject facts)
             shaped[Facts] = WithoutOwners(Only(facts, typeof(TransactionFacts), reader));
+        if (shaped[Fee] is JsonObject fee)
+            shaped[Fee] = Only(fee, typeof(TransactionFee), reader);
         if (Refusal(happened) is var (step, code, detail))
             shaped["detail"] = Detail(step, code, detail, reader);
         return shaped;
@@ -88,7 +91,7 @@ internal static class FieldPolicy
     {
         var types = new EventTypes();
         TransactionEvents.Register(types);
-        return types.All.Select(e => e.Type).Append(typeof(TransactionFacts));
+        return types.All.Select(e => e.Type).Append(typeof(TransactionFacts)).Append(typeof(TransactionFee));
     }
 
     private static FrozenDictionary<string, Reader> FieldsOf(Type type) =>

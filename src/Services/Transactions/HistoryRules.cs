@@ -2,6 +2,7 @@ using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions;
 
@@ -46,6 +47,9 @@ internal static class HistoryRules
             TransactionCompleted e => Facts(before, e.Facts) ?? AllDone(before),
             TransactionFailed e => Facts(before, e.Facts) ?? Failed(before, e),
             ManualReviewRequired e => Facts(before, e.Facts),
+            PostingsUndone => !before.Did(SagaProgress.Posted) ? "there were no postings to undo"
+            : before.Did(SagaProgress.PostUndone) ? "it had already happened"
+            : null,
             PostingsMade or PostingsFailed => Legged(before, happened.Data),
             ReversalRequested e => Reversed(before, e),
             _ => null,
@@ -57,6 +61,7 @@ internal static class HistoryRules
         return TransactionEvents.StreamOf(facts.Id) != happened.Stream ? $"it names {facts.Id}"
             : !facts.Amount.IsPositive ? $"its amount is {facts.Amount}"
             : Sides(facts) is { } wrong ? wrong
+            : e.Fee is { } fee && ChargedEntries.Problem(e, fee) is { } unfit ? unfit
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
             : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
             : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)
@@ -65,7 +70,7 @@ internal static class HistoryRules
     }
 
     private static string? Legged(Transaction before, object happened) =>
-        before.Facts.Postings is null ? "it has no postings"
+        before.Facts.Postings is null && before.Created.Fee is null ? "it has no postings"
         : happened is PostingsMade && before.Did(SagaProgress.Posted) ? "it had already happened"
         : null;
 
@@ -125,6 +130,9 @@ internal static class HistoryRules
     {
         var needs = before.Facts.Type switch
         {
+            TransactionType.Deposit when before.Created.Fee is not null => SagaProgress.Collected | SagaProgress.Posted,
+            TransactionType.Withdrawal when before.Created.Fee is not null => SagaProgress.Posted | SagaProgress.PaidOut,
+            TransactionType.Transfer when before.Created.Fee is not null => SagaProgress.Posted | SagaProgress.Settled,
             TransactionType.Transfer => SagaProgress.Debited | SagaProgress.Credited | SagaProgress.Settled,
             TransactionType.Deposit => SagaProgress.Collected | SagaProgress.Credited,
             TransactionType.Withdrawal => SagaProgress.Debited | SagaProgress.PaidOut,
@@ -135,11 +143,12 @@ internal static class HistoryRules
 
     private static string? Failed(Transaction before, TransactionFailed e)
     {
-        var undone = before.Did(SagaProgress.DebitUndone) || before.Did(SagaProgress.CollectUndone);
+        var undone = before.Did(SagaProgress.DebitUndone | SagaProgress.CollectUndone | SagaProgress.PostUndone);
         return before.Failure is not { } failure ? "nothing had failed"
             : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
                 ? $"it has {e.Step} {e.Code} '{e.Detail}', but what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
             : before.Did(SagaProgress.Debited) && !before.Did(SagaProgress.DebitUndone) ? "its debit was not undone"
+            : before.Did(SagaProgress.Posted) && !before.Did(SagaProgress.PostUndone) ? "its postings were not undone"
             : before.Did(SagaProgress.Collected) && !before.Did(SagaProgress.CollectUndone)
                 ? "the collected amount was not refunded"
             : e.Compensated != undone ? $"it has compensated: {e.Compensated}"
@@ -165,6 +174,7 @@ internal static class HistoryRules
             TransactionRetried e => e.Id,
             PostingsMade e => e.Id,
             PostingsFailed e => e.Id,
+            PostingsUndone e => e.Id,
             ReversalRequested e => e.Id,
             _ => null,
         };

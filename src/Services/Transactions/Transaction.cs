@@ -32,12 +32,14 @@ internal enum SagaProgress
     DebitUndone = 64,
     CollectUndone = 128,
     Posted = 256,
+    PostUndone = 512,
 }
 
 /// <summary>A transaction that was accepted to take back another, or a part of it.</summary>
 /// <param name="Id">It.</param>
 /// <param name="Amount">How much it takes back.</param>
-internal sealed record RequestedReversal(TransactionId Id, Money Amount);
+/// <param name="Fee">How much of the fee it gives back; null for nothing.</param>
+internal sealed record RequestedReversal(TransactionId Id, Money Amount, Money? Fee = null);
 
 /// <summary>Why a transaction waits in manual review.</summary>
 /// <param name="Step">The saga's step that can go neither on nor back.</param>
@@ -71,7 +73,7 @@ internal sealed record Transaction(
     public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
-    public const int ShapeVersion = 5;
+    public const int ShapeVersion = 6;
 
     public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
 
@@ -125,8 +127,9 @@ internal sealed record Transaction(
             PaymentSettled e => Done(Paid(e.Kind)),
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
             PostingsMade => Done(SagaProgress.Posted),
+            PostingsUndone => Done(SagaProgress.PostUndone),
             PostingsFailed e => Failing("post", e.Code, e.Detail),
-            ReversalRequested e => With(new RequestedReversal(e.Reversal, e.Amount)),
+            ReversalRequested e => With(new RequestedReversal(e.Reversal, e.Amount, e.RefundedFee)),
             TransactionCompleted => Now(Status.Completed),
             TransactionFailed e => Failed(e),
             ManualReviewRequired e => Stuck(e),

@@ -21,9 +21,17 @@ internal sealed record ManualReviewView(string Step, string Detail);
 /// <param name="Direction">debit or credit.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Currency">Its currency.</param>
-internal sealed record PostingView(AccountId Account, PostingDirection Direction, DecimalAmount Amount, Currency Currency)
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
+internal sealed record PostingView(
+    AccountId Account,
+    PostingDirection Direction,
+    DecimalAmount Amount,
+    Currency Currency,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
+)
 {
-    public static PostingView Of(TransactionPosting leg) => new(leg.Account, leg.Direction, leg.Amount, leg.Amount.Currency);
+    public static PostingView Of(TransactionPosting leg) =>
+        new(leg.Account, leg.Direction, leg.Amount, leg.Amount.Currency, leg.Purpose);
 }
 
 /// <summary>The terms of an exchange.</summary>
@@ -48,6 +56,17 @@ internal sealed record ExchangeView(
         new(t.Quote, t.Rate, t.Sold, t.Sold.Currency, t.Bought, t.Bought.Currency, t.Fee);
 }
 
+/// <summary>A fee that was charged, or given back.</summary>
+/// <param name="Rule">The configured rule's name.</param>
+/// <param name="Amount">How much, in the currency of the transaction.</param>
+/// <param name="Account">The account that is charged, or gets it back.</param>
+/// <param name="Refund">Whether it is given back.</param>
+/// <param name="Refundable">Whether a reversal gives it back in proportion.</param>
+internal sealed record FeeView(string Rule, DecimalAmount Amount, AccountId Account, bool Refund, bool Refundable)
+{
+    public static FeeView Of(TransactionFee fee) => new(fee.Rule, fee.Amount, fee.Payer, fee.IsRefund, fee.IsRefundable);
+}
+
 /// <summary>A transaction as a client sees it, by what they are to it: see <see cref="FieldPolicy"/>.</summary>
 internal sealed record TransactionView(
     TransactionId Id,
@@ -69,12 +88,18 @@ internal sealed record TransactionView(
     ManualReviewView? ManualReview,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PostingView>? Postings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ExchangeView? Exchange,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] FeeView? Fee,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FromPurpose,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToPurpose,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TransactionId? Reverses,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TransactionId>? ReversedBy
 )
 {
     private static readonly Reader PostingReaders = FieldPolicy.Of(typeof(TransactionFacts))["postings"];
     private static readonly Reader ExchangeReaders = FieldPolicy.Of(typeof(TransactionCreated))["exchange"];
+    private static readonly Reader FeeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fee"];
+    private static readonly Reader FromPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fromPurpose"];
+    private static readonly Reader ToPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["toPurpose"];
     private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
     private static readonly Reader ManualReviewReaders = FieldPolicy.Of(typeof(ManualReviewRequired))["detail"];
 
@@ -100,6 +125,9 @@ internal sealed record TransactionView(
             t.StuckAt is { } stuck && reader.May(ManualReviewReaders) ? new ManualReviewView(stuck.Step, stuck.Detail) : null,
             t.Facts.Postings is { } legs && reader.May(PostingReaders) ? [.. legs.Select(PostingView.Of)] : null,
             t.Created.Exchange is { } terms && reader.May(ExchangeReaders) ? ExchangeView.Of(terms) : null,
+            t.Created.Fee is { } fee && reader.May(FeeReaders) ? FeeView.Of(fee) : null,
+            reader.May(FromPurposeReaders) ? t.Created.FromPurpose : null,
+            reader.May(ToPurposeReaders) ? t.Created.ToPurpose : null,
             t.Created.Reverses,
             t.Reversals is { } reversals ? [.. reversals.Select(reversal => reversal.Id)] : null
         );

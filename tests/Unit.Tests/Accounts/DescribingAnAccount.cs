@@ -91,9 +91,33 @@ public sealed class DescribingAnAccount
         Assert.Equal(404, (await OpenBelow(ledger, bobs.Value)).Status);
         Assert.Equal(404, (await OpenBelow(ledger, "acc_00000000000000000000000000")).Status);
         Assert.Equal(400, (await OpenBelow(ledger, "nobody")).Status);
+        await ledger.Service.Post($"/accounts/{child}/close", null, Admin);
         await ledger.Service.Post($"/accounts/{parent}/close", null, Admin);
         Assert.Equal("account-closed", (await OpenBelow(ledger, parent.Value)).Code);
     }
+
+    [Fact]
+    public async Task Is_closed_after_its_sub_accounts()
+    {
+        await using var ledger = await Start();
+        var parent = await ledger.Open(Alice);
+        var one = (string)(await OpenBelow(ledger, parent.Value)).Data["id"]!;
+        var two = new AccountId((string)(await OpenBelow(ledger, parent.Value)).Data["id"]!); // As in the contract.
+        Assert.Equal(409, await Close(ledger, parent.Value));
+        Assert.Equal((200, 409), (await Close(ledger, one), await Close(ledger, one))); // Counted once.
+        Assert.Equal(409, await Close(ledger, parent.Value));
+        await ledger.Credit(Of(two, Usd(1), Florin.Contracts.Accounts.Counterpart.World));
+        await ledger.Debit(Of(two, Usd(1)));
+        Assert.Equal(200, await Close(ledger, two.Value));
+        await ledger.Restart();
+        await ledger.Credit(Of(two, Usd(1), compensates: true)); // Its money comes back, and it is opened again.
+        await ledger.Debit(Of(two, Usd(1)));
+        Assert.Equal(200, await Close(ledger, parent.Value));
+        _ = ledger.Books(); // Every event fits.
+    }
+
+    private static async Task<int> Close(TheLedger ledger, string account) =>
+        (await ledger.Service.Post($"/accounts/{account}/close", null, Admin)).Status;
 
     [Fact]
     public void Has_as_many_sub_accounts_as_it_may()

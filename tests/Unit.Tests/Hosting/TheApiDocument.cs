@@ -143,6 +143,7 @@ public sealed class TheApiDocument
                 "patch /api/schedule/schedules/{id}",
                 "post /api/account/accounts",
                 "post /api/account/accounts/{id}/holds",
+                "post /api/account/accounts/{id}/purposes/move",
                 "post /api/account/holds/{id}/capture",
                 "post /api/account/holds/{id}/void",
                 "post /api/account/periods",

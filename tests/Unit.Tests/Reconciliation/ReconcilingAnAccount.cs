@@ -32,6 +32,38 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
     }
 
     [Fact]
+    public async Task Can_be_tried_from_the_import_to_the_lock()
+    {
+        var source = await AddSource();
+        await Moves(50_000, "INV-7");
+        var head = Service.Log.Head;
+        var file = System.Text.Encoding.UTF8.GetBytes(Mt940((50_000, "Payment INV-7", 0), (-500, "Bank fee", 0)));
+        var tried = await Service.PostFile($"/statements?source={source}&dryRun=true", file, "text/plain", Ada, "key-9");
+        Assert.Equal((201, 2), (tried.Status, (int)tried.Data["added"]!));
+        Assert.Equal(head, Service.Log.Head);
+        Assert.Empty(await List("/statements"));
+        Assert.Equal(201, (await Import(source, (50_000, "Payment INV-7", 0), (-500, "Bank fee", 0))).Status);
+        await Run(source);
+        var (match, exception) = ((await List("/matches"))[0]["id"], (await List("/exceptions"))[0]["id"]);
+        head = Service.Log.Head;
+        foreach (
+            var (path, body) in ((string, object?)[])
+                [
+                    ($"/matches/{match}/undo", new { reason = "r" }),
+                    ($"/exceptions/{exception}/assign", null),
+                    ($"/exceptions/{exception}/resolve", new { reason = "r" }),
+                ]
+        )
+            Assert.Equal((path, 200), (path, (await Service.Post($"{path}?dryRun=true", body, Ada)).Status));
+        Assert.Equal(
+            409,
+            (await Service.Post($"/exceptions/{exception}/reopen?dryRun=true", new { reason = "r" }, Ada)).Status
+        );
+        Assert.Equal(head, Service.Log.Head);
+        Assert.Equal("open", (string?)(await List("/exceptions"))[0]["state"]);
+    }
+
+    [Fact]
     public async Task Adds_nothing_for_a_file_that_comes_again_or_overlaps()
     {
         var source = await AddSource();

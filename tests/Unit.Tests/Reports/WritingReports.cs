@@ -15,6 +15,21 @@ public sealed class WritingReports : IAsyncLifetime
     public ValueTask DisposeAsync() => _reports.DisposeAsync();
 
     [Fact]
+    public async Task Can_be_tried()
+    {
+        var head = _reports.Service.Log.Head;
+        var tried = await _reports.Service.Post(
+            "/reports?dryRun=true",
+            new { kind = "ledger", format = "csv" },
+            TheLedger.Admin,
+            "k"
+        );
+        Assert.Equal((202, "true"), (tried.Status, tried.Headers["X-Florin-Dry-Run"]));
+        Assert.Equal(404, (await _reports.Service.Get($"/reports/{(string?)tried.Data["id"]}", TheLedger.Admin)).Status);
+        Assert.Equal(head, _reports.Service.Log.Head);
+    }
+
+    [Fact]
     public async Task Adds_up_what_the_ledger_says()
     {
         var (alice, bob) = await SomeMonths();

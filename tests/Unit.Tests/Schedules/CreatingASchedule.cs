@@ -116,6 +116,29 @@ public sealed class CreatingASchedule
     }
 
     [Fact]
+    public async Task Can_be_tried_as_all_that_is_done_with_one()
+    {
+        await using var bank = await Start();
+        var id = await bank.Creates(("at", Soon));
+        var head = bank.Service.Log.Head;
+        var tried = await bank.Service.Post("/schedules?dryRun=true", Body(("at", Soon), ("name", "rent")), Alice, "key");
+        Assert.Equal((201, "rent"), (tried.Status, (string?)tried.Data["name"]));
+        foreach (var verb in (string[])["pause", "skip"])
+            Assert.Equal(
+                (verb, 200),
+                (verb, (await bank.Service.Post($"/schedules/{id}/{verb}?dryRun=true", null, Alice)).Status)
+            );
+        var changed = await bank.Service.Send("PATCH", $"/schedules/{id}?dryRun=true", new { name = "tax" }, Alice, null);
+        Assert.Equal((200, "tax"), (changed.Status, (string?)changed.Data["name"]));
+        Assert.Equal(200, (await bank.Service.Send("DELETE", $"/schedules/{id}?dryRun=true", null, Alice, null)).Status);
+        Assert.Equal(head, bank.Service.Log.Head);
+        Assert.Equal(
+            (404, null),
+            ((await bank.Shows((string)tried.Data["id"]!)).Status, (string?)(await bank.Shows(id)).Data["name"])
+        );
+    }
+
+    [Fact]
     public async Task Gives_the_same_answer_under_the_same_key()
     {
         await using var bank = await Start();

@@ -54,6 +54,7 @@ public sealed class FindingUnfinishedTransactions
         new TransactionRetried(Facts.Id, "user_2"),
         new PostingsMade(Facts.Id),
         new PostingsFailed(Facts.Id, "no", "no"),
+        new PostingsUndone(Facts.Id),
         new ReversalRequested(Facts.Id, new TransactionId("txn_2"), Facts.Amount),
     ];
 

@@ -66,6 +66,7 @@ internal static class SomeTransaction
         new TransactionRetried(Facts.Id, Admin.Id),
         new PostingsMade(Facts.Id),
         new PostingsFailed(Facts.Id, "insufficient-funds", "acc_other has 10.0.0.7 USD available."),
+        new PostingsUndone(Facts.Id),
         new ReversalRequested(Facts.Id, new TransactionId("txn_2"), Usd(1)),
     ];
 

@@ -1,13 +1,18 @@
 using System.Text.Json.Nodes;
+using Florin.Accounts;
+using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
 using Florin.Platform.Identity;
+using Florin.Platform.Verification;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Transactions;
+using Florin.Transactions.Verification;
 using Florin.Unit.Tests.Accounts;
 
 namespace Florin.Unit.Tests.Transactions;
@@ -34,6 +39,9 @@ internal sealed class TheMoney : IAsyncDisposable
 
     /// <summary>What risk says of every transaction.</summary>
     public RiskDecision Risk { get; set; }
+
+    /// <summary>Whether payments of a kind are declined.</summary>
+    public Func<PaymentKind, bool> Declines { get; set; } = _ => false;
 
     public static async Task<TheMoney> Start()
     {
@@ -64,7 +72,10 @@ internal sealed class TheMoney : IAsyncDisposable
             .Does(RiskClient.AssessOperation, _ => new RiskAssessment(0, Risk, []))
             .Does(
                 PaymentsClient.MakeOperation,
-                _ => new PaymentResult(new PaymentId($"pay_{Interlocked.Increment(ref _payments)}"), null)
+                asked => new PaymentResult(
+                    new PaymentId($"pay_{Interlocked.Increment(ref _payments)}"),
+                    Declines(asked.Kind) ? new RefusalCard("payment-declined", "It was declined.", null) : null
+                )
             );
         _service = await LoneService.Start(TransactionService.Definition, _store, _views, Clock, others, settings: _settings);
     }
@@ -98,6 +109,29 @@ internal sealed class TheMoney : IAsyncDisposable
     public async Task<Money> Balance(AccountId account) => (await Ledger.Find(account))!.Balance; // The test opened it.
 
     public async Task<JsonNode> Transaction(string id) => (await Service.Get($"/transactions/{id}", Admin)).Data;
+
+    /// <summary>What the offline checks of accounts and transactions say against both logs.</summary>
+    public IReadOnlyList<string> Violations()
+    {
+        ILogCheck[] checks = [new LedgerCheck(), new TransactionsCheck()];
+        foreach (var fold in checks.SelectMany(check => check.Folds(["account", "transaction"])).ToList())
+        {
+            var taking = fold.Take(EventsOf(fold.Log));
+            Assert.True(taking.IsCompletedSuccessfully);
+        }
+        var logs = new ReadLogs("", [], log => log is "account" or "transaction", new LogFacts(checks), _ => null);
+        return
+        [
+            .. checks
+                .SelectMany(check => check.Compare(logs))
+                .Select(check => check.ToFinding())
+                .Where(finding => finding.Violation is not null)
+                .Select(finding => $"{finding.Invariant}: {finding.Violation}"),
+        ];
+    }
+
+    private IReadOnlyList<Recorded> EventsOf(string log) =>
+        [.. (log == "account" ? Ledger.Service : Service).Log.Read(0, 100_000)];
 
     public async ValueTask DisposeAsync()
     {

@@ -18,6 +18,23 @@ public sealed class ManagingEndpoints : WebhooksScenario
     }
 
     [Fact]
+    public async Task Can_be_tried()
+    {
+        var made = $"/endpoints/{Text(await Register(Ann), "id")}";
+        var head = Webhooks.Log.Head;
+        var tried = await Webhooks.Post("/endpoints?dryRun=true", new { url = $"{Program.Url}/hook" }, Ann, "key-1");
+        Assert.Equal((201, "true"), (tried.Status, tried.Headers["X-Florin-Dry-Run"]));
+        foreach (var verb in (string[])["pause", "resume"])
+            Assert.Equal(200, (await Webhooks.Post($"{made}/{verb}?dryRun=true", null, Ann)).Status);
+        var changed = await Webhooks.Send("PATCH", $"{made}?dryRun=true", new { ordered = true }, Ann, null);
+        Assert.True((bool)changed.Data["ordered"]!);
+        Assert.Equal(200, (await Webhooks.Send("DELETE", $"{made}?dryRun=true", null, Ann, null)).Status);
+        Assert.Equal(400, (await Webhooks.Post($"{made}/secret/rotate?dryRun=true", null, Ann)).Status); // It would show a secret.
+        Assert.Equal(head, Webhooks.Log.Head);
+        Assert.False((bool)(await Webhooks.Get(made, Ann)).Data["ordered"]!);
+    }
+
+    [Fact]
     public async Task Is_for_their_owner_and_some_of_it_for_staff()
     {
         var path = $"/endpoints/{Text(await Register(Ann), "id")}";

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using Florin.Accounts.UserLimits;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -16,13 +18,17 @@ namespace Florin.Accounts.Features;
 /// <param name="Amount">How much; null for all that is left.</param>
 /// <param name="ToAccount">Where it goes.</param>
 /// <param name="Final">Whether what is left after it is released.</param>
+/// <param name="ToPurpose">What it is for there, where that account segregates its balance.</param>
+/// <param name="Users">Whose spending is counted, once that is found.</param>
 internal sealed record CaptureHold(
     HoldId Hold,
     FoundHold? Found,
     TransactionId Transaction,
     Money? Amount,
     AccountId ToAccount,
-    bool Final
+    bool Final,
+    string? ToPurpose,
+    IReadOnlyList<UserId>? Users = null
 ) : ICommand
 {
     public string Stream => Found is { } found ? Account.StreamOf(found.Hold.Account) : $"hold-{Hold}";
@@ -32,18 +38,47 @@ internal sealed record CaptureHold(
 /// <param name="Amount">A decimal in major units; all that is left without it.</param>
 /// <param name="ToAccount">The account that gets it, in the same currency.</param>
 /// <param name="Final">Whether what is left after it is released; false by default.</param>
-internal sealed record CaptureHoldBody(JsonAmount? Amount, string? ToAccount, bool? Final);
+/// <param name="ToPurpose">One of that account's purposes, where it segregates its balance by purpose.</param>
+internal sealed record CaptureHoldBody(
+    JsonAmount? Amount,
+    string? ToAccount,
+    bool? Final,
+    [property: MaxLength(PurposeNames.MaxLength)] string? ToPurpose
+);
 
 internal static class CaptureHoldFeature
 {
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, SpendingGate spending)
     {
         service.Commands.HandlesJointly<CaptureHold, Account>(
             Validate,
-            command => [JointStream.Of<Account>(command.Stream), JointStream.Of<Account>(Account.StreamOf(command.ToAccount))],
-            (command, states, now) => Decide(command, states.Of<Account>(0), states.Of<Account>(1), now),
-            (command, context, cancel) => Prepare(command, context, service, cancel)
+            command =>
+                [
+                    JointStream.Of<Account>(command.Stream),
+                    JointStream.Of<Account>(Account.StreamOf(command.ToAccount)),
+                    .. CountedSpending.StreamsOf(command.Users ?? []),
+                ],
+            (command, states, now) => Decide(command, states, spending, now),
+            async (command, context, cancel) =>
+                await Counted(await Prepare(command, context, service, cancel), spending, cancel)
         );
+        AddEndpoint(service);
+    }
+
+    private static async ValueTask<Prepared<CaptureHold>> Counted(
+        Prepared<CaptureHold> prepared,
+        SpendingGate spending,
+        CancellationToken cancel
+    ) =>
+        prepared.Command is { Found: { } found } accepted
+            ? accepted with
+            {
+                Users = await spending.Of(found.Hold.Account, cancel),
+            }
+            : prepared;
+
+    private static void AddEndpoint(ServiceBuilder service)
+    {
         var send = service.Commands.Sender<CaptureHold>();
         var find = service.Queries.Asker<HoldNow, FoundHold?>();
         service
@@ -65,6 +100,9 @@ internal static class CaptureHoldFeature
                 AccountCodes.HoldExceeded,
                 AccountCodes.CurrencyMismatch,
                 AccountCodes.BalanceLimit,
+                AccountCodes.LimitExceeded,
+                AccountCodes.PurposeRequired,
+                AccountCodes.UnknownPurpose,
                 AccountCodes.Frozen,
                 AccountCodes.Closed,
                 RefusalCodes.Unavailable
@@ -84,11 +122,13 @@ internal static class CaptureHoldFeature
         var mayKnow = found is not null && request.Actor.May(Permission.AccountsHold, found.Account.UserId.Value);
         var transaction = Florin.Kernel.Id.New<TransactionId>(ids);
         var body = await request.Body<CaptureHoldBody>(cancel, (body, problems) => Bind(body, problems));
-        return await request.Send(
-            send,
-            Bind(body, new Problems()),
-            (Account a) => Reply.Ok(HoldView.Of(a.LastHold!, request.Now)), // Its last event captured it.
-            cancel
+        return await SpendingGate.Settled(() =>
+            request.Send(
+                send,
+                Bind(body, new Problems()),
+                (Account a) => Reply.Ok(HoldView.Of(a.LastHold!, request.Now)), // Its last event captured it.
+                cancel
+            )
         );
 
         CaptureHold Bind(CaptureHoldBody body, Problems problems)
@@ -97,7 +137,7 @@ internal static class CaptureHoldFeature
             _ = Florin.Kernel.Id.TryParse<AccountId>(body.ToAccount, out var to);
             var currency = mayKnow ? found!.Account.Balance.Currency : null; // It may be known where it was found.
             var amount = body.Amount is null ? null : AccountAmount.Read(body.Amount, currency, problems);
-            var command = new CaptureHold(id, found, transaction, amount, to, body.Final ?? false);
+            var command = new CaptureHold(id, found, transaction, amount, to, body.Final ?? false, body.ToPurpose);
             if (problems.None)
                 return command;
             Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -128,12 +168,36 @@ internal static class CaptureHoldFeature
             : AccountRefusals.NotYours(command.ToAccount);
     }
 
-    private static JointDecision Decide(CaptureHold command, Account source, Account target, DateTimeOffset now)
+    private static JointDecision Decide(CaptureHold command, JointStates states, SpendingGate spending, DateTimeOffset now)
     {
-        var taken = source.Capture(command.Hold, command.Amount, command.Final, command.ToAccount, command.Transaction, now);
+        var (source, target, users) = (states.Of<Account>(0), states.Of<Account>(1), command.Users ?? []);
+        spending.MustCount(source.UserId, users);
+        var taken = source.Capture(
+            command.Hold,
+            command.Amount,
+            command.Final,
+            command.ToAccount,
+            command.Transaction,
+            now,
+            command.ToPurpose
+        );
         if (taken.Refusal is { } refusal)
             return refusal;
         var given = target.Receive((HoldCaptured)taken[0]);
-        return given.Refusal is { } refused ? refused : JointDecision.Accept(taken, given);
+        if (given.Refusal is { } refused)
+            return refused;
+        var captured = (HoldCaptured)taken[0]; // As above.
+        var posting = new PostToAccount(
+            captured.Account,
+            captured.Transaction,
+            captured.Amount,
+            captured.Counterpart,
+            captured.Description,
+            captured.EffectiveAt
+        );
+        var counted = new CountedSpending(users, states, 2);
+        return counted.Count(source.UserId, posting, isDebit: true) is { } over
+            ? over
+            : JointDecision.Accept([taken, given, .. counted.Events]);
     }
 }

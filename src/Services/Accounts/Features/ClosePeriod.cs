@@ -74,7 +74,8 @@ internal static class ClosePeriodFeature
         service.OnStop(() => sealer.Value.DisposeAsync().AsTask());
         service.Commands.Handles<ClosePeriod>(
             static (command, problems) => Period.Check(command.Period, "period", problems),
-            (command, context, cancel) => Handle(service, gate, command, context, cancel)
+            (command, context, cancel) => Handle(service, gate, command, context, cancel),
+            previews: true
         );
         AddClosing(service, sealer);
         AddList(service);
@@ -113,6 +114,7 @@ internal static class ClosePeriodFeature
             .Takes<PeriodBody>("period")
             .Gives<PeriodView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.WrongState);
     }
 
@@ -146,7 +148,8 @@ internal static class ClosePeriodFeature
             return Outcome.Of(impossible);
         if (service.Runtime.Policies.Refuse(context.Question(Permission.PeriodsClose, now)) is { } refusal)
             return Outcome.Of(refusal);
-        gate.Begin(period);
+        if (!context.IsDryRun)
+            gate.Begin(period);
         var work = new Work<LedgerPeriods>(
             command.Stream,
             context.ToMetadata(nameof(ClosePeriod)),
@@ -155,6 +158,8 @@ internal static class ClosePeriodFeature
         {
             Receipt = context.Receipt is { } receipt ? execution => receipt(Outcome.Of(execution)) : null,
         };
+        if (context.IsDryRun)
+            return Outcome.Of(await service.Log.Preview(work, cancel));
         var outcome = Outcome.Of(await service.Log.Execute(work, CancellationToken.None)); // A fault leaves the gate shut.
         gate.End(period, outcome.Accepted);
         return outcome;

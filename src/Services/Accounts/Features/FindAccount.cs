@@ -32,5 +32,15 @@ internal static class FindAccountFeature
     }
 
     internal static AccountCard CardOf(Account account, DateTimeOffset now) =>
-        new(account.Id, account.UserId, account.Balance, account.AvailableAt(now), account.StatusName, account.CreatedAt);
+        new(
+            account.Id,
+            account.UserId,
+            account.Balance,
+            account.AvailableAt(now),
+            account.StatusName,
+            account.CreatedAt,
+            account.Purposes.IsEmpty
+                ? null
+                : [.. account.Purposes.Select(one => new PurposeCard(one.Name, account.AvailableFor(one.Name, now)))]
+        );
 }

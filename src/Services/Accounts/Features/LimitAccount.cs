@@ -26,7 +26,7 @@ internal static class LimitAccountFeature
     public static void Add(ServiceBuilder service)
     {
         service.Commands.Handles<LimitAccount, Account>(
-            Validate,
+            static (command, problems) => Validate(command.Limits, problems),
             (command, account, _) => account.Exists ? account.Limit(command.Limits) : AccountRefusals.NotFound(command.Account)
         );
         var send = service.Commands.Sender<LimitAccount>();
@@ -72,11 +72,12 @@ internal static class LimitAccountFeature
         }
     }
 
-    private static void Validate(LimitAccount command, Problems problems)
+    /// <summary>Notes what is wrong with limits.</summary>
+    public static void Validate(AccountLimits limits, Problems problems)
     {
-        Limit(command.Limits.PerTransaction, "perTransaction");
-        Limit(command.Limits.PerDay, "perDay");
-        Limit(command.Limits.PerMonth, "perMonth");
+        Limit(limits.PerTransaction, "perTransaction");
+        Limit(limits.PerDay, "perDay");
+        Limit(limits.PerMonth, "perMonth");
 
         void Limit(Money? limit, string field)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Florin.Accounts.Projections;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -23,6 +24,7 @@ internal sealed record EntriesOf(AccountId Account, PageRequest Page) : IQuery<L
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What it was for.</param>
 /// <param name="HoldId">The hold that was captured with it, by a transaction that is no other; null for other entries.</param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance; null on any other.</param>
 internal sealed record EntryView(
     long Position,
     TransactionId TransactionId,
@@ -32,7 +34,8 @@ internal sealed record EntryView(
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
     string Description,
-    HoldId? HoldId
+    HoldId? HoldId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Purpose
 )
 {
     public static EntryView Of(EntryRow row) =>
@@ -45,7 +48,8 @@ internal sealed record EntryView(
             row.EffectiveAt,
             row.RecordedAt,
             row.Description,
-            row.Hold
+            row.Hold,
+            row.Purpose
         );
 }
 

@@ -19,13 +19,15 @@ namespace Florin.Accounts.Features;
 /// <param name="OverdraftLimit">How far below zero it may go; more than nothing is an administrator's to grant.</param>
 /// <param name="Metadata">What its owner keeps with it.</param>
 /// <param name="Parent">The account that it will be a sub-account of; null for none.</param>
+/// <param name="Purposes">What its balance is segregated by; null where it is not.</param>
 internal sealed record OpenAccount(
     AccountId Account,
     UserId UserId,
     string? Name,
     Money OverdraftLimit,
     JsonObject? Metadata,
-    AccountId? Parent
+    AccountId? Parent,
+    IReadOnlyList<string>? Purposes
 ) : ICommand
 {
     public string Stream => Accounts.Account.StreamOf(Account);
@@ -46,13 +48,15 @@ internal sealed record OpenSubAccount(OpenAccount Opening, AccountId Parent) : I
 /// <param name="OverdraftLimit">How far below zero it may go; administrators only. Nothing by default.</param>
 /// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
 /// <param name="Parent">An account of the same user and currency that it is a sub-account of.</param>
+/// <param name="Purposes">1 to 20 names by which its balance is segregated: every posting names one, and none is spent for another.</param>
 internal sealed record OpenAccountBody(
     string? UserId,
     string? Currency,
     [property: MaxLength(OpenAccountFeature.MaxName)] string? Name,
     JsonAmount? OverdraftLimit,
     JsonObject? Metadata,
-    string? Parent
+    string? Parent,
+    [property: MaxLength(Account.MostPurposes)] IReadOnlyList<string>? Purposes
 );
 
 internal static class OpenAccountFeature
@@ -127,7 +131,7 @@ internal static class OpenAccountFeature
         if (body.Parent is not null)
             problems.Id<AccountId>(body.Parent, "parent");
         AccountId? parent = Id.TryParse<AccountId>(body.Parent, out var above) ? above : null;
-        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit, body.Metadata, parent);
+        var command = new OpenAccount(Id.New<AccountId>(ids), user, body.Name, limit, body.Metadata, parent, body.Purposes);
         if (problems.None)
             return command;
         Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -140,6 +144,9 @@ internal static class OpenAccountFeature
             problems.Text(command.Name, "name", MaxName);
         if (command.OverdraftLimit.IsNegative)
             problems.Add("overdraftLimit", $"is {command.OverdraftLimit}; it must not be negative.");
+        PurposeNames.Check(command.Purposes, "purposes", problems);
+        if (command.Purposes is not null && command.OverdraftLimit.IsPositive)
+            problems.Add("overdraftLimit", $"is {command.OverdraftLimit}; an account with purposes cannot have one.");
         if (command.OverdraftLimit.Minor > Account.LargestBalance)
             problems.Add(
                 "overdraftLimit",
@@ -196,7 +203,8 @@ internal static class OpenAccountFeature
                 command.OverdraftLimit,
                 now,
                 command.Metadata,
-                command.Parent
+                command.Parent,
+                command.Purposes
             ),
         ];
 

@@ -17,13 +17,15 @@ namespace Florin.Accounts.Features;
 /// <param name="ExpiresAt">From when on it sets nothing aside any more; null for never.</param>
 /// <param name="Reference">What it is for, up to 200 characters.</param>
 /// <param name="By">Who places it.</param>
+/// <param name="Purpose">What the money is for, on an account that segregates its balance.</param>
 internal sealed record PlaceHold(
     HoldId Hold,
     AccountId Account,
     Money? Amount,
     DateTimeOffset? ExpiresAt,
     string? Reference,
-    string By
+    string By,
+    string? Purpose
 ) : ICommand
 {
     public string Stream => Accounts.Account.StreamOf(Account);
@@ -33,10 +35,12 @@ internal sealed record PlaceHold(
 /// <param name="Amount">A decimal in major units of the account's currency, as a number or a string.</param>
 /// <param name="ExpiresAt">From when on it sets nothing aside any more, RFC 3339, in the future; never without it.</param>
 /// <param name="Reference">What it is for, up to 200 characters; the statement shows it when the hold is captured.</param>
+/// <param name="Purpose">One of the account's purposes, where it segregates its balance by purpose.</param>
 internal sealed record PlaceHoldBody(
     JsonAmount? Amount,
     string? ExpiresAt,
-    [property: MaxLength(PlaceHoldFeature.MaxReference)] string? Reference
+    [property: MaxLength(PlaceHoldFeature.MaxReference)] string? Reference,
+    [property: MaxLength(PurposeNames.MaxLength)] string? Purpose
 );
 
 internal static class PlaceHoldFeature
@@ -68,6 +72,8 @@ internal static class PlaceHoldFeature
                 RefusalCode.NotFound,
                 AccountCodes.InsufficientFunds,
                 AccountCodes.TooManyHolds,
+                AccountCodes.PurposeRequired,
+                AccountCodes.UnknownPurpose,
                 AccountCodes.Frozen,
                 AccountCodes.Closed
             );
@@ -104,7 +110,7 @@ internal static class PlaceHoldFeature
                 problems.Add("expiresAt", $"'{PlainText.Shortened(body.ExpiresAt)}' is not a time; {Rfc3339.Form}.");
             else if (expires <= request.Now)
                 problems.Add("expiresAt", $"'{body.ExpiresAt}' is over; the time is now {Rfc3339.Text(request.Now)}.");
-            var command = new PlaceHold(hold, id, amount, expires, body.Reference, request.Actor.Id);
+            var command = new PlaceHold(hold, id, amount, expires, body.Reference, request.Actor.Id, body.Purpose);
             if (problems.None)
                 return command;
             Validate(command, problems); // So that the rest of what is wrong is told at once.
@@ -152,6 +158,7 @@ internal static class PlaceHoldFeature
             command.Reference,
             command.ExpiresAt,
             command.By,
-            default
+            default,
+            command.Purpose
         );
 }

@@ -1,4 +1,5 @@
 using Florin.Accounts.Periods;
+using Florin.Accounts.UserLimits;
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -30,37 +31,76 @@ internal static class PostingFeature
 {
     private const int MaxDescription = 2000;
 
-    public static void Add(ServiceBuilder service, PeriodGate periods)
+    public static void Add(ServiceBuilder service, PeriodGate periods, SpendingGate spending)
     {
         service.Commands.Handles<DebitAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: false, problems),
             (command, account, now) =>
-                periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now),
+            {
+                spending.MustCount(account.UserId, []);
+                return periods.Refuse(command.Posting) is { } refusal ? refusal : account.Debit(command.Posting, now);
+            },
             (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         service.Commands.Handles<CreditAccount, Account>(
             (command, problems) => Validate(command.Posting, mayCompensate: true, problems),
             (command, account, now) =>
-                command.Posting.Compensates ? account.Credit(periods.Moved(command.Posting, now))
-                : periods.Refuse(command.Posting) is { } refusal ? refusal
-                : account.Credit(command.Posting),
+            {
+                if (command.Posting.Compensates)
+                    spending.MustCount(account.UserId, []);
+                return command.Posting.Compensates ? account.Credit(periods.Moved(command.Posting, now))
+                    : periods.Refuse(command.Posting) is { } refusal ? refusal
+                    : account.Credit(command.Posting);
+            },
             (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
-        var debit = service.Commands.Sender<DebitAccount>();
-        var credit = service.Commands.Sender<CreditAccount>();
-        service.Does(
-            AccountsClient.DebitOperation,
-            async (posting, call, cancel) =>
-                Result<FundsDebited>(posting, await debit(new DebitAccount(posting), ContextOf(call), cancel))
-        );
-        service.Does(
-            AccountsClient.CreditOperation,
-            async (posting, call, cancel) =>
-                Result<FundsCredited>(posting, await credit(new CreditAccount(posting), ContextOf(call), cancel))
-        );
+        PostingCountedFeature.Add(service, periods, spending);
+        AddOperations(service, spending);
     }
 
-    private static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)
+    private static void AddOperations(ServiceBuilder service, SpendingGate spending)
+    {
+        var debit = service.Commands.Sender<DebitAccount>();
+        var credit = service.Commands.Sender<CreditAccount>();
+        var counted = service.Commands.Sender<PostCounted>();
+        service.Does(AccountsClient.DebitOperation, Debit);
+        service.Does(AccountsClient.CreditOperation, Credit);
+
+        async Task<Posted> Debit(PostToAccount posting, CallContext call, CancellationToken cancel)
+        {
+            while (true)
+                try
+                {
+                    var users = await spending.Of(posting.Account, cancel);
+                    return Result<FundsDebited>(
+                        posting,
+                        users.Count == 0
+                            ? await debit(new DebitAccount(posting), ContextOf(call), cancel)
+                            : await counted(new PostCounted(posting, IsDebit: true, users), ContextOf(call), cancel)
+                    );
+                }
+                catch (UserIsLimited) { } // Nothing was decided, and the next look finds the limits.
+        }
+
+        async Task<Posted> Credit(PostToAccount posting, CallContext call, CancellationToken cancel)
+        {
+            while (true)
+                try
+                {
+                    var users = posting.Compensates ? await spending.Of(posting.Account, cancel) : [];
+                    return Result<FundsCredited>(
+                        posting,
+                        users.Count == 0
+                            ? await credit(new CreditAccount(posting), ContextOf(call), cancel)
+                            : await counted(new PostCounted(posting, IsDebit: false, users), ContextOf(call), cancel)
+                    );
+                }
+                catch (UserIsLimited) { } // As above.
+        }
+    }
+
+    /// <summary>Notes what is wrong with a posting.</summary>
+    public static void Validate(PostToAccount posting, bool mayCompensate, Problems problems)
     {
         problems.Require(posting.Amount.IsPositive, "amount", $"is {posting.Amount}; must be greater than zero.");
         problems.Require(mayCompensate || !posting.Compensates, "compensates", "is allowed for a credit only.");

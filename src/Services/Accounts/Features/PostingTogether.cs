@@ -1,4 +1,5 @@
 using Florin.Accounts.Periods;
+using Florin.Accounts.UserLimits;
 using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
@@ -13,7 +14,8 @@ namespace Florin.Accounts.Features;
 
 /// <summary>Moves money among several accounts, all of it or nothing, once per command id.</summary>
 /// <param name="Posting">What moves.</param>
-internal sealed record PostTogether(PostEntries Posting) : ICommand
+/// <param name="Users">Whose spending is counted.</param>
+internal sealed record PostTogether(PostEntries Posting, IReadOnlyList<UserId> Users) : ICommand
 {
     public string Stream => Account.StreamOf(Posting.Entries[0].Account);
 
@@ -27,19 +29,32 @@ internal static class PostingTogetherFeature
     private const int MaxEntries = 200;
     private const int MaxDescription = 2000;
 
-    public static void Add(ServiceBuilder service, PeriodGate periods)
+    public static void Add(ServiceBuilder service, PeriodGate periods, SpendingGate spending)
     {
         service.Commands.HandlesJointly<PostTogether, Account>(
             (command, problems) => Validate(command.Posting, problems),
-            command => [.. command.Accounts.Select(id => JointStream.Of<Account>(Account.StreamOf(id)))],
-            (command, states, now) =>
-                Decide(command, [.. command.Accounts.Select((_, i) => states.Of<Account>(i))], periods, now),
+            command =>
+                [
+                    .. command.Accounts.Select(id => JointStream.Of<Account>(Account.StreamOf(id))),
+                    .. CountedSpending.StreamsOf(command.Users),
+                ],
+            (command, states, now) => Decide(command, states, periods, spending, now),
             (command, _, cancel) => periods.ReadyFor(command, cancel)
         );
         var post = service.Commands.Sender<PostTogether>();
         service.Does(
             AccountsClient.PostOperation,
-            async (posting, call, cancel) => Result(posting, await post(new PostTogether(posting), ContextOf(call), cancel))
+            async (posting, call, cancel) =>
+            {
+                AccountId[] leaving =
+                [
+                    .. posting.Entries.Where(entry => entry.IsDebit || entry.Compensates).Select(e => e.Account).Distinct(),
+                ];
+                var outcome = await SpendingGate.Settled(async () =>
+                    await post(new PostTogether(posting, await spending.Of(leaving, cancel)), ContextOf(call), cancel)
+                );
+                return Result(posting, outcome);
+            }
         );
     }
 
@@ -47,40 +62,50 @@ internal static class PostingTogetherFeature
     /// The events of each account, or why one of them refuses. An account gains before it loses, so that the order of the entries
     /// does not matter.
     /// </summary>
-    public static JointDecision Decide(
+    private static JointDecision Decide(
         PostTogether command,
-        IReadOnlyList<Account> accounts,
+        JointStates states,
         PeriodGate periods,
+        SpendingGate spending,
         DateTimeOffset now
     )
     {
-        var events = new List<object>[accounts.Count];
+        var events = new List<object>[command.Accounts.Count];
+        var undoes = command.Posting.Entries.Any(entry => entry.Compensates);
+        var counted = new CountedSpending(command.Users, states, events.Length);
         for (var i = 0; i < events.Length; i++)
         {
             events[i] = [];
-            var (account, id) = (accounts[i], command.Accounts[i]);
-            var entries = command.Posting.Entries.Where(entry => entry.Account == id);
-            foreach (var entry in entries.OrderBy(entry => entry.IsDebit))
+            var (account, id) = (states.Of<Account>(i), command.Accounts[i]);
+            foreach (var entry in command.Posting.Entries.Where(one => one.Account == id).OrderBy(one => one.IsDebit))
             {
-                var posting = new PostToAccount(
-                    id,
-                    command.Posting.Transaction,
-                    entry.Amount,
-                    Counterpart.Clearing,
-                    command.Posting.Description,
-                    command.Posting.EffectiveAt
-                );
-                if (periods.Refuse(posting) is { } closed)
+                var asked = PostingOf(command.Posting, entry);
+                if (!undoes && periods.Refuse(asked) is { } closed)
                     return closed;
+                var posting = undoes ? periods.Moved(asked, now) : asked;
+                if (entry.IsDebit || entry.Compensates)
+                    spending.MustCount(account.UserId, command.Users);
                 var decision = entry.IsDebit ? account.Debit(posting, now) : account.Credit(posting);
-                if (decision.Refusal is { } refusal)
+                if ((decision.Refusal ?? counted.Count(account.UserId, asked, entry.IsDebit)) is { } refusal)
                     return refusal;
                 account = decision.Aggregate(account, (before, happened) => before.Apply(happened));
                 events[i].AddRange(decision);
             }
         }
-        return JointDecision.Accept(events);
+        return JointDecision.Accept([.. events, .. counted.Events]);
     }
+
+    private static PostToAccount PostingOf(PostEntries together, AccountEntry entry) =>
+        new(
+            entry.Account,
+            together.Transaction,
+            entry.Amount,
+            entry.Counterpart,
+            entry.Description ?? together.Description,
+            together.EffectiveAt,
+            entry.Compensates,
+            entry.Purpose
+        );
 
     private static void Validate(PostEntries posting, Problems problems)
     {
@@ -90,7 +115,16 @@ internal static class PostingTogetherFeature
             $"has {posting.Entries.Count}; 2 to {MaxEntries} are allowed."
         );
         problems.Require(posting.Entries.All(entry => entry.Amount.IsPositive), "entries", "must have amounts above zero.");
-        foreach (var entries in posting.Entries.GroupBy(entry => entry.Amount.Currency))
+        problems.Require(
+            posting.Entries.All(entry => !(entry is { Compensates: true, IsDebit: true })),
+            "entries",
+            "must compensate by credits only."
+        );
+        foreach (
+            var entries in posting
+                .Entries.Where(entry => entry.Counterpart is Counterpart.Clearing)
+                .GroupBy(entry => entry.Amount.Currency)
+        )
         {
             var sum = entries.Aggregate((Int128)0, (sum, e) => sum + (e.IsDebit ? -(Int128)e.Amount.Minor : e.Amount.Minor));
             problems.Require(sum == 0, "entries", $"sum to {sum} minor units of {entries.Key}; debits must equal credits.");

@@ -55,23 +55,24 @@ internal static class SettleAccountsFeature
             throw new InvalidOperationException(refusal.Detail); // What has changed meanwhile, the next look finds.
     }
 
-    private static async Task<IReadOnlyList<AccountId>> Of(UserId user, LedgerViews views, CancellationToken cancel)
+    /// <summary>The accounts of a user, sub-accounts first.</summary>
+    public static async Task<IReadOnlyList<AccountId>> Of(UserId user, LedgerViews views, CancellationToken cancel)
     {
         var read = await views.Read(cancel);
         if (!read.IsComplete)
             throw new ServiceUnavailable("account", "it is still reading what happened; try again later.");
-        var found = new List<AccountId>();
+        var found = new List<AccountRow>();
         while (true)
         {
-            (object?, string)? after = found is [.., var last] ? (null, last.Value) : null;
+            (object?, string)? after = found is [.., var last] ? (null, last.Id.Value) : null;
             var rows = await read.Store.Rows(
                 AccountRow.View,
                 q => q.Where(AccountRow.ByUser, Comparison.Equal, user.Value) with { After = after, Limit = PageSize },
                 cancel
             );
-            found.AddRange(rows.Select(row => row.Id));
+            found.AddRange(rows);
             if (rows.Count < PageSize)
-                return found;
+                return [.. found.OrderBy(row => row.Parent is null).Select(row => row.Id)]; // Sub-accounts are closed first.
         }
     }
 }

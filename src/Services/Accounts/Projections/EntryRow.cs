@@ -16,6 +16,7 @@ namespace Florin.Accounts.Projections;
 /// <param name="RecordedAt">When it was written.</param>
 /// <param name="Description">What the statement says.</param>
 /// <param name="Hold">The hold that was captured with it; null for other postings.</param>
+/// <param name="Purpose">What the money is for; null on an account that does not segregate its balance.</param>
 internal sealed record EntryRow(
     long Position,
     AccountId Account,
@@ -26,7 +27,8 @@ internal sealed record EntryRow(
     DateTimeOffset EffectiveAt,
     DateTimeOffset RecordedAt,
     string Description,
-    HoldId? Hold
+    HoldId? Hold,
+    string? Purpose
 )
 {
     public const string ByAccount = "account";
@@ -38,7 +40,7 @@ internal sealed record EntryRow(
     /// By key the rows stand in the order of the log. One index serves both the statement and the sums, which go through the
     /// rows of one account: a further one would cost every posting more than it saves the rare question for the past.
     /// </summary>
-    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 2, r => KeyOf(r.Position))
+    public static readonly View<EntryRow> View = new View<EntryRow>("entries", 3, r => KeyOf(r.Position))
         .Text(ByAccount, r => r.Account.Value)
         .Number(ByEffectiveAt, r => ViewTime.Micros(r.EffectiveAt))
         .Number(ByRecordedAt, r => ViewTime.Micros(r.RecordedAt))
@@ -57,7 +59,8 @@ internal sealed record EntryRow(
             posting.EffectiveAt,
             happened.At,
             posting.Description,
-            HoldOf(posting)
+            HoldOf(posting),
+            posting.Purpose
         );
 
     private static HoldId? HoldOf(IPosting posting) =>

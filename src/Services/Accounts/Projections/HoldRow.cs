@@ -17,7 +17,7 @@ internal sealed record HoldRow(Hold Hold, DateTimeOffset? EndedAt)
     /// <summary>When it will be over; null of one that never is, and of one that has ended.</summary>
     public const string ByExpiresAt = "expiresAt";
 
-    public static readonly View<HoldRow> View = new View<HoldRow>("holds", 1, r => r.Hold.Id.Value)
+    public static readonly View<HoldRow> View = new View<HoldRow>("holds", 2, r => r.Hold.Id.Value)
         .Text(ByAccount, r => r.Hold.Account.Value)
         .Text(ByStatus, r => HoldView.NameOf(r.Hold.Status))
         .Number(ByPlacedAt, r => ViewTime.Micros(r.Hold.PlacedAt))

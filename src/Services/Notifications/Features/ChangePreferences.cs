@@ -53,6 +53,7 @@ internal static class ChangePreferencesFeature
             .UpTo(MaxBytes)
             .Gives<PreferencesView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .With<string>("userId", "User id, for administrators (default: the caller).")
             .RefusesBeforehand(RefusalCode.Forbidden)
             .Refuses(RefusalCode.NotFound);
@@ -74,13 +75,20 @@ internal static class ChangePreferencesFeature
         var addresses = new List<KeyValuePair<string, string>>();
         foreach (var (channel, address) in (asked.Addresses ?? []).Select(one => (one!.Channel!, one.Address!))) // Validated.
             addresses.Add(
-                new(channel, await Sealed(people, command.User, address, stored.Addresses?.GetValueOrDefault(channel), cancel))
+                new(
+                    channel,
+                    context.IsDryRun
+                        ? address // A key might have to be made.
+                        : await Sealed(people, command.User, address, stored.Addresses?.GetValueOrDefault(channel), cancel)
+                )
             );
         return command with
         {
             Addresses = PreferencesBody.Sorted(addresses),
             TimeZone = asked.QuietHours?.TimeZone is { } zone
-                ? await Sealed(people, command.User, zone, stored.QuietHours?.TimeZone, cancel)
+                ? context.IsDryRun
+                    ? zone
+                    : await Sealed(people, command.User, zone, stored.QuietHours?.TimeZone, cancel)
                 : null,
         };
     }

@@ -35,6 +35,7 @@ internal static class ReadNotificationFeature
             .Does("Marks a notification as read. Repeating the request has no effect.")
             .Gives<NotificationView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .RefusesBeforehand(RefusalCode.NotFound)
             .Refuses(RefusalCodes.Unavailable);
     }

@@ -46,7 +46,7 @@ internal static class CancelPaymentFileFeature
                         (PaymentFile file) => Reply.Ok(PaymentFileView.Of(file)),
                         cancel
                     );
-                    if (reply.Status < 300)
+                    if (reply.Status < 300 && !request.IsDryRun)
                         runner.Value.Wake(id);
                     return reply;
                 }
@@ -54,6 +54,7 @@ internal static class CancelPaymentFileFeature
             .Does("Cancels a payment file: payments that have not had their turn are not made.")
             .Gives<PaymentFileView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 }

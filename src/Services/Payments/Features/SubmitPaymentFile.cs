@@ -60,7 +60,7 @@ internal static class SubmitPaymentFileFeature
                         (PaymentFile file) => Reply.Ok(PaymentFileView.Of(file)),
                         cancel
                     );
-                    if (reply.Status < 300)
+                    if (reply.Status < 300 && !request.IsDryRun)
                         runner.Value.Wake(id);
                     return reply;
                 }
@@ -69,6 +69,7 @@ internal static class SubmitPaymentFileFeature
             .MayTake<SubmissionBody>()
             .Gives<PaymentFileView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

@@ -53,7 +53,7 @@ internal sealed class UploadPaymentFileFeature
     {
         (_service, _view, _options, _oneByOne) = (service, view, options, oneByOne);
         _checks = new LineChecks(new AccountsClient(service.Calls));
-        service.Commands.Handles<UploadPaymentFile>(static (_, _) => { }, Handle);
+        service.Commands.Handles<UploadPaymentFile>(static (_, _) => { }, Handle, previews: true);
         _send = service.Commands.Sender<UploadPaymentFile>();
     }
 
@@ -80,6 +80,7 @@ internal sealed class UploadPaymentFileFeature
             .With<int>("numberOfTransactions", "How many payments a CSV or JSON lines file must have; not for XML.")
             .Gives<PaymentFileView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(
                 RefusalCode.Forbidden,
                 RefusalCode.NotFound,
@@ -160,7 +161,7 @@ internal sealed class UploadPaymentFileFeature
         CancellationToken cancel
     )
     {
-        var (file, people) = (command.File, _service.Runtime.People);
+        var (file, people) = (command.File, context.IsDryRun ? null : _service.Runtime.People); // A key might have to be made.
         var now = Platform.Json.FlorinJson.Storable(_service.Clock.GetUtcNow());
         var call = new Platform.Calls.CallContext(
             context.CorrelationId,
@@ -174,7 +175,7 @@ internal sealed class UploadPaymentFileFeature
             command.Owner,
             context.Actor.Id,
             file.Format,
-            await people.Seal(command.Owner.Value, file.MessageId, cancel),
+            people is null ? file.MessageId : await people.Seal(command.Owner.Value, file.MessageId, cancel),
             key,
             command.Digest,
             lines.Count,
@@ -183,7 +184,10 @@ internal sealed class UploadPaymentFileFeature
             [.. Totals(lines)],
             now
         );
-        return Outcome.Of(await _service.Log.Execute(Taken(uploaded, lines, command, context), cancel));
+        var work = Taken(uploaded, lines, command, context);
+        return Outcome.Of(
+            context.IsDryRun ? await _service.Log.Preview(work, cancel) : await _service.Log.Execute(work, cancel)
+        );
     }
 
     private static Work<PaymentFile> Taken(

@@ -198,6 +198,7 @@ internal static class DecideExceptionFeature
             )
             .Gives<ExceptionView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 
@@ -211,7 +212,8 @@ internal static class DecideExceptionFeature
                     context,
                     (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
 
     private static async ValueTask<Decision> Decide(

@@ -130,6 +130,7 @@ internal static class DecideMatchFeature
             .MayTake<DecisionReasonBody>()
             .Gives<MatchView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 
@@ -143,7 +144,8 @@ internal static class DecideMatchFeature
                     context,
                     (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
 
     private static async ValueTask<Decision> Decide(

@@ -64,7 +64,8 @@ internal static class ImportStatementFeature
                     context,
                     (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<ImportStatement>();
         service
@@ -81,6 +82,7 @@ internal static class ImportStatementFeature
             .UpTo(options.MaxFileBytes)
             .Gives<BankStatementView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
             .RefusesBeforehand(ReconciliationCodes.BadStatement);
     }

@@ -70,7 +70,8 @@ internal static class LockPeriodFeature
                     context,
                     (_, store, stop) => Lock(command, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<LockPeriod>();
         service
@@ -80,8 +81,7 @@ internal static class LockPeriodFeature
                 async (request, cancel) =>
                 {
                     var body = await request.Body<LockBody>(cancel, (body, problems) => body.Validate(problems));
-                    var id = request.Route<BankSourceId>("id");
-                    var through = Through(body.Validate, body.Through);
+                    var (id, through) = (request.Route<BankSourceId>("id"), Through(body.Validate, body.Through));
                     var source = await (await views.ReadAll(cancel)).Source(id, cancel);
                     var command = new LockPeriod(id, source.Mirror.Stream(), through!.Value, request.Actor.Id); // It is required.
                     return await request.Send(
@@ -96,6 +96,7 @@ internal static class LockPeriodFeature
             .Takes<LockBody>("through")
             .Gives<SourceView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
         AddUnlock(service, views, decisions);
     }
@@ -110,7 +111,8 @@ internal static class LockPeriodFeature
                     context,
                     (_, store, stop) => Unlock(command, store, service.Clock.GetUtcNow(), stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<UnlockPeriod>();
         service
@@ -136,6 +138,7 @@ internal static class LockPeriodFeature
             .Takes<UnlockBody>("reason")
             .Gives<SourceView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 

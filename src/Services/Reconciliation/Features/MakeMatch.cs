@@ -79,7 +79,8 @@ internal static class MakeMatchFeature
                     context,
                     (state, store, stop) => Decide(service, items, command, state, store, stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<MakeMatch>();
         service
@@ -90,6 +91,7 @@ internal static class MakeMatchFeature
             .Takes<MatchBody>("source", "lines", "entries")
             .Gives<MatchView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable, ReconciliationCodes.SumsDiffer);
     }
 

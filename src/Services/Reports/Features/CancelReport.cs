@@ -37,7 +37,7 @@ internal static class CancelReportFeature
                         (ReportJob job) => Reply.Ok(ReportView.Of(job, progress: null)),
                         cancel
                     );
-                    if (reply.Status == 200)
+                    if (reply.Status == 200 && !request.IsDryRun)
                         await runner.Cancel(id);
                     return reply;
                 }
@@ -45,6 +45,7 @@ internal static class CancelReportFeature
             .Does("Cancels a report that is not completed. Repeating the request has no effect.")
             .Gives<ReportView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 }

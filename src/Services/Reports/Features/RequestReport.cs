@@ -63,6 +63,7 @@ internal sealed class RequestReportFeature(
             .Takes<RequestReportBody>("kind", "format")
             .Gives<ReportView>(202)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .RefusesBeforehand(RefusalCodes.RateLimited)
             .Refuses(RefusalCodes.Unavailable);
     }
@@ -89,7 +90,8 @@ internal sealed class RequestReportFeature(
             (ReportJob job) => Reply.Pending(ReportView.Of(job, progress: null)),
             cancel
         );
-        runner.Wake();
+        if (!request.IsDryRun)
+            runner.Wake();
         return reply;
     }
 

@@ -48,6 +48,7 @@ internal static class ChangeRulesFeature
             .UpTo(MaxBytes)
             .Gives<RulesView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.WrongState);
     }
 

@@ -87,6 +87,7 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
             .Takes<ChangeScheduleBody>()
             .Gives<ScheduleView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
@@ -138,7 +139,9 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         var input = reader.Read(command.Body);
         if (checks.Policies(input, context) is { } refusal)
             return refusal;
-        var terms = await CreateScheduleFeature.Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
+        var terms = context.IsDryRun
+            ? input.Terms // As for a new one.
+            : await CreateScheduleFeature.Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
         return command with { Input = input with { Terms = terms }, Mandate = CreateScheduleFeature.MandateOf(context) };
     }
 }

@@ -59,6 +59,7 @@ internal static class CreateScheduleFeature
             .Takes<ScheduleBody>("userId", "type", "currency")
             .Gives<ScheduleView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, AccountCodes.CurrencyMismatch, TransactionCodes.SameAccount)
             .Refuses(ScheduleCodes.TooMany, RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
@@ -99,7 +100,9 @@ internal static class CreateScheduleFeature
             { } refusal
         )
             return refusal;
-        var terms = await Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
+        var terms = context.IsDryRun
+            ? input.Terms // A key might have to be made.
+            : await Sealed(input.Terms, service.Runtime.People, input.UserId, cancel);
         return command with { Input = input with { Terms = terms }, Mandate = MandateOf(context) };
     }
 

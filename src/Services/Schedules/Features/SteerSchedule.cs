@@ -161,5 +161,6 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
             .Does(does)
             .Gives<ScheduleView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
 }

@@ -17,6 +17,7 @@ namespace Florin.Transactions.Features;
 /// <param name="Source">The source, once it is found.</param>
 /// <param name="Target">The target, once it is found.</param>
 /// <param name="Postings">The legs with their owners, once these are found; null where it has no legs.</param>
+/// <param name="Fee">The fee, once it is found; null where nothing is charged.</param>
 internal sealed record CreateTransaction(
     TransactionId Id,
     TransactionBody Body,
@@ -24,7 +25,8 @@ internal sealed record CreateTransaction(
     TransactionInput Input,
     AccountCard? Source = null,
     AccountCard? Target = null,
-    IReadOnlyList<TransactionPosting>? Postings = null
+    IReadOnlyList<TransactionPosting>? Postings = null,
+    TransactionFee? Fee = null
 ) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
@@ -32,10 +34,30 @@ internal sealed record CreateTransaction(
 
 internal static class CreateTransactionFeature
 {
+    private static readonly RefusalCode[] Codes =
+    [
+        RefusalCode.Forbidden,
+        RefusalCode.NotFound,
+        AccountCodes.InsufficientFunds,
+        AccountCodes.Frozen,
+        AccountCodes.Closed,
+        AccountCodes.CurrencyMismatch,
+        AccountCodes.PurposeRequired,
+        AccountCodes.UnknownPurpose,
+        TransactionCodes.SameAccount,
+        TransactionCodes.QuoteOver,
+        TransactionCodes.NoRate,
+        TransactionCodes.FeeUnavailable,
+        TransactionCodes.EmailNotConfirmed,
+        RefusalCodes.RateLimited,
+        RefusalCodes.Unavailable,
+        RefusalCodes.Timeout,
+    ];
+
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
-        var look = Looking(service, checks);
+        var look = Looking(service, checks, sagas);
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             (command, _, now) => Decide(command, now),
@@ -54,29 +76,24 @@ internal static class CreateTransactionFeature
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
             .CanDryRun()
-            .Refuses(
-                RefusalCode.Forbidden,
-                RefusalCode.NotFound,
-                AccountCodes.InsufficientFunds,
-                AccountCodes.Frozen,
-                AccountCodes.Closed
-            )
-            .Refuses(
-                AccountCodes.CurrencyMismatch,
-                TransactionCodes.SameAccount,
-                TransactionCodes.QuoteOver,
-                TransactionCodes.NoRate,
-                TransactionCodes.EmailNotConfirmed,
-                RefusalCodes.RateLimited,
-                RefusalCodes.Unavailable,
-                RefusalCodes.Timeout
-            );
+            .Refuses(Codes);
     }
 
     private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
         ServiceBuilder service,
-        TransactionChecks checks
-    ) => (command, context, cancel) => Prepare(service, checks, command, context, cancel);
+        TransactionChecks checks,
+        SagasInService sagas
+    ) =>
+        async (command, context, cancel) =>
+        {
+            var prepared = await Prepare(service, checks, command, context, cancel);
+            return prepared.Command is { Fee: not null } charged
+                ? charged with
+                {
+                    Saga = sagas.Definitions.Charged(charged.Input.Type).Key,
+                }
+                : prepared;
+        };
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(
         ServiceBuilder service,
@@ -113,7 +130,15 @@ internal static class CreateTransactionFeature
         );
         return
         [
-            command.Input.Created(facts, command.Body, command.Saga, command.Source?.CreatedAt ?? command.Target?.CreatedAt),
+            command.Input.Created(
+                facts,
+                command.Body,
+                command.Saga,
+                command.Source?.CreatedAt ?? command.Target?.CreatedAt
+            ) with
+            {
+                Fee = command.Fee,
+            },
             new RiskAssessmentInitiated(command.Id),
         ];
     }

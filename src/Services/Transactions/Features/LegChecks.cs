@@ -60,7 +60,8 @@ internal sealed class LegChecks(AccountsClient accounts, TimeProvider clock, Pro
             if (policies.Value.Refuse(question, $"You may not debit account {id}.") is { } denied)
                 return context.Actor.May(debits, account.UserId.Value) ? denied : Refusal.Hidden("account", id); // Of another's account one learns no more than of one that does not exist.
         }
-        return TransactionChecks.Usable(leg.Amount, account, context.Actor);
+        return TransactionChecks.Usable(leg.Amount, account, context.Actor)
+            ?? TransactionChecks.Purpose(account, leg.Purpose, needed: null); // Whether there is enough for it, the posting says.
     }
 
     // What an account gains in the same transaction it may spend.

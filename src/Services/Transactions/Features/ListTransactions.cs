@@ -21,7 +21,10 @@ internal static class ListTransactionsFeature
             .GivesList<TransactionView>()
             .With<string>("userId", "Only transactions created for this user.")
             .With<string>("party", "Only transactions this user created or one of their accounts takes part in.")
-            .With<string>("accountId", "Only transactions from or to this account.")
+            .With<string>(
+                "accountId",
+                "Only transactions that this account takes part in: as source, target, leg or receiver of the fee."
+            )
             .With<string>("status", "Only transactions in this status.")
             .With<string>("type", "Only transactions of this type: transfer, deposit, withdrawal, multi or exchange.")
             .With<string>("currency", "Only transactions in this currency; lowercase is accepted.")
@@ -48,6 +51,7 @@ internal static class ListTransactionsFeature
         var page = query.Page();
         var user = query.Id<UserId>("userId");
         var party = query.Id<UserId>("party");
+        var account = query.Id<AccountId>("accountId");
         var filter = Filter(query, user);
         query.ThrowIfInvalid();
         foreach (var named in new[] { user, party })
@@ -61,8 +65,8 @@ internal static class ListTransactionsFeature
         var read = await list.Projection.Read(OwnWrites, cancel);
         var words = query.Text("q") is { } text ? SearchText.Fold(text) : null;
         var (items, next) = words is null
-            ? await read.Store.Page(TransactionList.View, page, _ => filter, cancel)
-            : await search.Page(read.Store, page, filter, words, cancel);
+            ? await TransactionPages.Page(read.Store, page, filter, account, narrowed: null, cancel)
+            : await search.Page(read.Store, page, filter, account, words, cancel);
         return Reply.List<TransactionView>(
             [.. items.Select(row => TransactionView.Of(row.Transaction, Readers.Of(request.Actor, row.Facts)))],
             next,
@@ -86,11 +90,6 @@ internal static class ListTransactionsFeature
             .WhereIf("currency", Comparison.Equal, currency?.Code)
             .WhereIf("createdAt", Comparison.AtLeast, from is { } first ? ViewTime.Micros(first) : null)
             .WhereIf("createdAt", Comparison.Less, to is { } end ? ViewTime.Micros(end) : null);
-        if (query.Id<AccountId>("accountId") is { } account)
-            filter = filter.WhereAny(
-                new Condition("fromAccount", Comparison.Equal, account.Value),
-                new Condition("toAccount", Comparison.Equal, account.Value)
-            );
         var (least, most) = (Amount(query, "minAmount", currency), Amount(query, "maxAmount", currency));
         if (least is not null && most is not null && IsMore(least, most))
             query.Problem("minAmount", $"'{query.Text("minAmount")}' is more than maxAmount, '{query.Text("maxAmount")}'.");

@@ -22,7 +22,7 @@ internal static class PostingsInput
                 && body.Amount is { } text
                 && Money.TryParse(text.Value, currency, out var amount, out _)
             )
-                legs.Add(new TransactionPosting(account, default, DirectionOf(body), amount));
+                legs.Add(new TransactionPosting(account, default, DirectionOf(body), amount, body.Purpose));
         return legs;
     }
 
@@ -61,6 +61,7 @@ internal static class PostingsInput
         }
         var found = new Problems();
         found.Id<AccountId>(body.Account, $"{at}.account");
+        found.OptionalText(body.Purpose, $"{at}.purpose", TransactionInput.MaxPurpose);
         found.OneOf(body.Direction, $"{at}.direction", "debit", "credit");
         found.Currency(body.Currency, $"{at}.currency");
         _ = Currency.TryGet(body.Currency, out var currency);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions.Features;
 
@@ -10,7 +11,14 @@ namespace Florin.Transactions.Features;
 /// <param name="Saga">The saga that it runs.</param>
 /// <param name="FromOpenedAt">When its account was opened.</param>
 /// <param name="Statement">What the statements say.</param>
-internal sealed record ReversalPlan(TransactionType Type, string Saga, DateTimeOffset? FromOpenedAt, string Statement);
+/// <param name="ChargedSaga">The saga that it runs where it gives a fee back.</param>
+internal sealed record ReversalPlan(
+    TransactionType Type,
+    string Saga,
+    DateTimeOffset? FromOpenedAt,
+    string Statement,
+    string ChargedSaga
+);
 
 /// <summary>Decides about reversals. Pure.</summary>
 internal static class Reversal
@@ -39,6 +47,22 @@ internal static class Reversal
         (original.Reversals ?? [])
             .Where(reversal => !lapsed.Contains(reversal.Id))
             .Aggregate(original.Facts.Amount, (left, reversal) => left - reversal.Amount);
+
+    /// <summary>What of the fee of a transaction comes back with an amount of it; null for nothing.</summary>
+    /// <param name="original">The transaction.</param>
+    /// <param name="amount">How much of it is taken back now.</param>
+    /// <param name="lapsed">Reversals that took nothing back.</param>
+    public static TransactionFee? Refund(Transaction original, Money amount, IReadOnlyList<TransactionId> lapsed)
+    {
+        if (original.Created.Fee is not { IsRefundable: true } fee)
+            return null;
+        var whole = original.Facts.Amount;
+        var refunded = (original.Reversals ?? [])
+            .Where(reversal => !lapsed.Contains(reversal.Id))
+            .Sum(reversal => reversal.Fee?.Minor ?? 0);
+        var due = FeeRule.Refund(fee.Amount, whole, whole - Left(original, lapsed) + amount, refunded);
+        return due.IsPositive ? fee with { Amount = due, IsRefund = true, IsRefundable = false } : null;
+    }
 
     /// <summary>The events of the reversal and of the transaction that it takes back, or why not.</summary>
     public static JointDecision Decide(ReverseTransaction command, Transaction original, DateTimeOffset now)
@@ -70,19 +94,22 @@ internal static class Reversal
                 .With("transactionId", command.Original.Value)
                 .With("left", new DecimalAmount(left))
                 .With("currency", left.Currency.Code);
+        var refund = Refund(original, amount, command.Lapsed ?? []);
         return JointDecision.Accept(
-            [Created(command, original.Facts, amount, now), new RiskAssessmentInitiated(command.Id)],
-            [new ReversalRequested(command.Original, command.Id, amount)]
+            [Created(command, original.Created, amount, refund, now), new RiskAssessmentInitiated(command.Id)],
+            [new ReversalRequested(command.Original, command.Id, amount, refund?.Amount)]
         );
     }
 
     private static TransactionCreated Created(
         ReverseTransaction command,
-        TransactionFacts original,
+        TransactionCreated created,
         Money amount,
+        TransactionFee? refund,
         DateTimeOffset now
     )
     {
+        var original = created.Facts;
         var plan = command.Plan!; // It is prepared.
         var legs = original.Postings is { } postings ? Legs.Mirrored(postings) : null;
         var user = UserOf(original);
@@ -104,9 +131,12 @@ internal static class Reversal
             Reference: null,
             now,
             Metadata: null,
-            plan.Saga,
+            refund is null ? plan.Saga : plan.ChargedSaga,
             plan.FromOpenedAt,
-            Reverses: original.Id
+            Reverses: original.Id,
+            Fee: refund,
+            FromPurpose: created.ToPurpose,
+            ToPurpose: created.FromPurpose
         );
     }
 }

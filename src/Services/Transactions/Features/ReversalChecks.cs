@@ -42,7 +42,9 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         var statement = context.IsDryRun
             ? command.Reason
             : await service.Runtime.People.Seal(user.Value, command.Reason, cancel);
-        var plan = new ReversalPlan(type, sagas.Definitions.For(type).Key, openedAt, statement);
+        var definitions = sagas.Definitions;
+        var charged = original.Created.Fee is null ? "" : definitions.Charged(type).Key;
+        var plan = new ReversalPlan(type, definitions.For(type).Key, openedAt, statement, charged);
         return command with { Plan = plan, Lapsed = lapsed };
     }
 

@@ -10,7 +10,14 @@ namespace Florin.Transactions.Features;
 /// <param name="Direction">debit: the account loses the amount; credit: it gains it.</param>
 /// <param name="Amount">A decimal in major units, as a number or a string.</param>
 /// <param name="Currency">The account's currency.</param>
-internal sealed record PostingBody(string? Account, string? Direction, JsonAmount? Amount, string? Currency);
+/// <param name="Purpose">One of the account's purposes, where it segregates its balance by purpose.</param>
+internal sealed record PostingBody(
+    string? Account,
+    string? Direction,
+    JsonAmount? Amount,
+    string? Currency,
+    [property: MaxLength(TransactionInput.MaxPurpose)] string? Purpose = null
+);
 
 /// <summary>What a client sends to create a transaction.</summary>
 /// <param name="UserId">Who it is for: oneself, or for an administrator anyone.</param>
@@ -25,6 +32,8 @@ internal sealed record PostingBody(string? Account, string? Direction, JsonAmoun
 /// <param name="Metadata">An object that the client keeps with it: up to 50 keys, 16 KB and 8 levels.</param>
 /// <param name="Postings">The legs of a multi: 2 to 100, of which per currency the debits equal the credits.</param>
 /// <param name="QuoteId">The quote of an exchange.</param>
+/// <param name="FromPurpose">The purpose of the source that it is taken from, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the target that it is for, likewise.</param>
 internal sealed record TransactionBody(
     string? UserId,
     string? Type,
@@ -37,7 +46,9 @@ internal sealed record TransactionBody(
     string? EffectiveAt,
     JsonObject? Metadata,
     [property: MaxLength(PostingsInput.MaxLegs)] IReadOnlyList<PostingBody>? Postings = null,
-    string? QuoteId = null
+    string? QuoteId = null,
+    [property: MaxLength(TransactionInput.MaxPurpose)] string? FromPurpose = null,
+    [property: MaxLength(TransactionInput.MaxPurpose)] string? ToPurpose = null
 )
 {
     /// <summary>The same with the texts sealed that their user has written.</summary>
@@ -63,7 +74,9 @@ internal sealed record BatchItemBody(
     JsonObject? Metadata,
     string? IdempotencyKey,
     [property: MaxLength(PostingsInput.MaxLegs)] IReadOnlyList<PostingBody>? Postings = null,
-    string? QuoteId = null
+    string? QuoteId = null,
+    [property: MaxLength(TransactionInput.MaxPurpose)] string? FromPurpose = null,
+    [property: MaxLength(TransactionInput.MaxPurpose)] string? ToPurpose = null
 )
 {
     /// <summary>What it would be by itself.</summary>
@@ -80,6 +93,8 @@ internal sealed record BatchItemBody(
             EffectiveAt,
             Metadata,
             Postings,
-            QuoteId
+            QuoteId,
+            FromPurpose,
+            ToPurpose
         );
 }

@@ -7,6 +7,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Identity.Policies;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions.Features;
 
@@ -19,7 +20,8 @@ internal sealed class TransactionChecks(
     AccountsClient accounts,
     TimeProvider clock,
     Provided<PolicyEngine> policies,
-    TransactionOptions options
+    TransactionOptions options,
+    FeeOptions fees
 )
 {
     /// <summary>Those of a service.</summary>
@@ -29,9 +31,11 @@ internal sealed class TransactionChecks(
             new AccountsClient(service.Calls),
             service.Clock,
             service.Provides(runtime => runtime.Policies),
-            service.Options<TransactionOptions>(TransactionOptions.Section)
+            service.Options<TransactionOptions>(TransactionOptions.Section),
+            service.Options<FeeOptions>(FeeOptions.Section)
         );
 
+    private readonly FeeCharges _fees = new(fees, accounts);
     private readonly LegChecks _legs = new(accounts, clock, policies);
 
     public async ValueTask<Prepared<CreateTransaction>> Prepare(
@@ -70,7 +74,9 @@ internal sealed class TransactionChecks(
             { } refusal
         )
             return refusal;
-        return command with { Source = source, Target = target };
+        var payer = source ?? target!; // One of them there is.
+        var (fee, unpayable) = await _fees.Of(input, payer, clock.GetUtcNow(), call, cancel);
+        return unpayable is not null ? unpayable : command with { Source = source, Target = target, Fee = fee };
     }
 
     /// <summary>The legs of a transaction with their owners, or why not.</summary>
@@ -103,7 +109,9 @@ internal sealed class TransactionChecks(
             return null;
         if (source is null)
             return Refusal.NotFound("account", id.Value);
-        return Owner(input, source, actor) ?? Usable(input.Amount, source, actor);
+        return Owner(input, source, actor)
+            ?? Usable(input.Amount, source, actor)
+            ?? Purpose(source, input.FromPurpose, input.Amount);
     }
 
     private static Refusal? Target(TransactionInput input, AccountCard? target, Actor actor)
@@ -113,7 +121,33 @@ internal sealed class TransactionChecks(
         if (target is null)
             return Refusal.NotFound("account", id.Value);
         return (input.Type is TransactionType.Deposit ? Owner(input, target, actor) : null)
-            ?? Usable(input.Amount, target, actor);
+            ?? Usable(input.Amount, target, actor)
+            ?? Purpose(target, input.ToPurpose, null);
+    }
+
+    /// <summary>Why a purpose does not fit an account, or has too little; null where it does.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="purpose">The purpose; null for none.</param>
+    /// <param name="needed">What is taken from it; null where it gets something.</param>
+    public static Refusal? Purpose(AccountCard account, string? purpose, Money? needed)
+    {
+        if (account.Purposes is null && purpose is null)
+            return null;
+        if (purpose is null)
+            return new Refusal(
+                AccountCodes.PurposeRequired,
+                $"Account {account.Id} segregates its balance by purpose; name one of its purposes."
+            ).With("accountId", account.Id.Value);
+        if (account.Purposes?.FirstOrDefault(one => one.Name == purpose) is not { } known)
+            return new Refusal(
+                AccountCodes.UnknownPurpose,
+                $"Account {account.Id} has no purpose '{PlainText.Shortened(purpose)}'."
+            )
+                .With("accountId", account.Id.Value)
+                .With("purpose", purpose);
+        return needed is { } amount && amount > known.Available
+            ? Insufficient(account with { Available = known.Available }, amount).With("purpose", purpose)
+            : null;
     }
 
     // Of another's account a user learns no more than of one that does not exist.

@@ -19,6 +19,15 @@ internal sealed record TransactionInput(
     /// <summary>The quote of an exchange; null of any other.</summary>
     public QuoteId? Quote { get; init; }
 
+    /// <summary>The purpose of the source that it is taken from.</summary>
+    public string? FromPurpose { get; init; }
+
+    /// <summary>The purpose of the target that it is for.</summary>
+    public string? ToPurpose { get; init; }
+
+    /// <summary>The longest name of a purpose, in characters.</summary>
+    public const int MaxPurpose = 40;
+
     public const int MaxDescription = 500;
     public const int MaxReference = 200;
 
@@ -35,7 +44,11 @@ internal sealed record TransactionInput(
         AccountId? from = Id.TryParse<AccountId>(body.FromAccount, out var source) ? source : null;
         AccountId? to = Id.TryParse<AccountId>(body.ToAccount, out var target) ? target : null;
         DateTimeOffset? at = Rfc3339.TryParse(body.EffectiveAt, out var time) ? time : null;
-        var input = new TransactionInput(user, type, amount, from, to, at);
+        var input = new TransactionInput(user, type, amount, from, to, at)
+        {
+            FromPurpose = body.FromPurpose,
+            ToPurpose = body.ToPurpose,
+        };
         return type switch
         {
             TransactionType.Multi when PostingsInput.Of(body.Postings) is var legs => input with
@@ -64,6 +77,8 @@ internal sealed record TransactionInput(
             problems.Add("postings", "must be specified for a multi only.");
         if (Type is not TransactionType.Exchange && body.QuoteId is not null)
             problems.Add("quoteId", "must be specified for an exchange only.");
+        ValidatePurpose(body.FromPurpose, "fromPurpose", body.FromAccount, problems);
+        ValidatePurpose(body.ToPurpose, "toPurpose", body.ToAccount, problems);
         problems.OptionalText(body.Description, "description", MaxDescription);
         problems.OptionalText(body.Reference, "reference", MaxReference);
         if (body.EffectiveAt is not null && EffectiveAt is null)
@@ -74,7 +89,11 @@ internal sealed record TransactionInput(
 
     /// <summary>What is recorded of it.</summary>
     public TransactionCreated Created(TransactionFacts facts, TransactionBody body, string saga, DateTimeOffset? openedAt) =>
-        new(facts, body.Description, body.Reference, EffectiveAt ?? facts.CreatedAt, body.Metadata, saga, openedAt);
+        new(facts, body.Description, body.Reference, EffectiveAt ?? facts.CreatedAt, body.Metadata, saga, openedAt)
+        {
+            FromPurpose = FromPurpose,
+            ToPurpose = ToPurpose,
+        };
 
     private void ValidateAmount(TransactionBody body, Problems problems)
     {
@@ -90,6 +109,13 @@ internal sealed record TransactionInput(
             problems.Add("amount", problem!); // There is a problem where it is not one.
         else if (currency is null ? !HasValue(body.Amount.Value) : !Amount.IsPositive)
             problems.Add("amount", $"'{body.Amount.Value}' must be greater than zero.");
+    }
+
+    private static void ValidatePurpose(string? purpose, string field, string? account, Problems problems)
+    {
+        problems.OptionalText(purpose, field, MaxPurpose);
+        if (purpose is not null && account is null)
+            problems.Add(field, "must be specified with the account whose purpose it is only.");
     }
 
     private void ValidateOthers(TransactionBody body, Problems problems)

@@ -1,3 +1,4 @@
+using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
@@ -18,17 +19,16 @@ internal sealed class TransactionSearch(ServiceBuilder service)
         IViewStore store,
         PageRequest page,
         ViewQuery filter,
+        AccountId? account,
         string words,
         CancellationToken cancel
     )
     {
-        var either = filter.WhereAny(
-            new Condition("words", Comparison.Contains, words),
-            new Condition("sealed", Comparison.Equal, 1L)
-        );
+        Func<ViewQuery, ViewQuery> either = query =>
+            query.WhereAny(new Condition("words", Comparison.Contains, words), new Condition("sealed", Comparison.Equal, 1L));
         for (var looked = 0; ; looked += page.Limit)
         {
-            var (rows, next) = await store.Page(TransactionList.View, page, _ => either, cancel);
+            var (rows, next) = await TransactionPages.Page(store, page, filter, account, either, cancel);
             var found = new List<TransactionRow>();
             foreach (var row in rows)
                 if (await Has(row, words, cancel))
@@ -45,7 +45,7 @@ internal sealed class TransactionSearch(ServiceBuilder service)
     {
         var (people, created) = (service.Runtime.People, row.Transaction.Created);
         if (!SealedText.Is(created.Description) && !SealedText.Is(created.Reference))
-            return true; // By its column.
+            return TransactionList.Words(row.Transaction)?.Contains(words, StringComparison.Ordinal) ?? false; // It may be of a leg, which has no words.
         var opened = $"{await people.OpenAny(created.Description, cancel)}\n{await people.OpenAny(created.Reference, cancel)}";
         return SearchText.Fold(opened).Contains(words, StringComparison.Ordinal);
     }

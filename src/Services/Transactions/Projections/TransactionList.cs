@@ -56,14 +56,15 @@ internal sealed class TransactionList
     private long _handled;
 
     private TransactionList(ServiceBuilder service) =>
-        Projection = service.Projects(Name, service.Definition.Name, [View], Handle);
+        Projection = service.Projects(Name, service.Definition.Name, [View, TransactionLeg.View], Handle);
 
     /// <summary>The list and what keeps it.</summary>
     public Projection Projection { get; }
 
     public static TransactionList Add(ServiceBuilder service) => new(service);
 
-    private static string? Words(Transaction t) =>
+    /// <summary>The words that a transaction is found by; null where it has none, or they are sealed.</summary>
+    public static string? Words(Transaction t) =>
         t.Created is { Description: null, Reference: null } || HasSealed(t)
             ? null
             : SearchText.Fold($"{t.Created.Description}\n{t.Created.Reference}");
@@ -112,6 +113,8 @@ internal sealed class TransactionList
     private void Keep(string stream, Transaction transaction, Changes changes)
     {
         changes.Put(View, new TransactionRow(transaction));
+        foreach (var leg in TransactionLeg.Of(transaction))
+            changes.Put(TransactionLeg.View, leg);
         if (transaction.Ended || transaction.Parked)
         {
             _open.Remove(stream);

@@ -6,6 +6,7 @@ using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Resilience;
 using Florin.Platform.Sagas;
+using Florin.Transactions.Fees;
 
 namespace Florin.Transactions.Sagas;
 
@@ -81,14 +82,53 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     public SagaStep<Transaction> Post =>
         new("post", "account post entries", PostAll, t => t.Did(SagaProgress.Posted), _inside) { IsPivot = true };
 
-    private async Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
+    /// <summary>Posts the amount and the fee at once.</summary>
+    public SagaStep<Transaction> PostCharged =>
+        new("post", "account post entries", PostWithFee, t => t.Did(SagaProgress.Posted), _inside) { IsPivot = true };
+
+    /// <summary>The same where the amount leaves only afterwards, and may have to come back.</summary>
+    public SagaStep<Transaction> PostBeforePayOut =>
+        PostCharged with
+        {
+            IsPivot = false,
+            Undo = UndoPosting,
+            UndoAsks = "account post entries back",
+            IsUndone = t => t.Did(SagaProgress.PostUndone),
+        };
+
+    private Task<StepResult> PostWithFee(Transaction t, CallContext context, CancellationToken cancel) =>
+        Together(t, ChargedEntries.Of(t.Created), context, cancel); // Only sagas of a fee have this step.
+
+    private async Task<StepResult> UndoPosting(Transaction t, CallContext context, CancellationToken cancel)
+    {
+        var entries = ChargedEntries.Undoing(ChargedEntries.Of(t.Created)); // As above.
+        var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
+        return (await accounts.Post(asked, context, cancel)).Refusal is { } refused
+            ? StepResult.Refused(refused.ToRefusal())
+            : StepResult.Happened(new PostingsUndone(t.Facts.Id));
+    }
+
+    private Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
     {
         var entries = t.Facts.Postings!.Select(leg => new AccountEntry( // Only sagas of postings have this step.
             leg.Account,
             leg.Direction is PostingDirection.Debit,
             leg.Amount
-        ));
-        var asked = new PostEntries(t.Facts.Id, [.. entries], Statement(t), t.Created.EffectiveAt);
+        )
+        {
+            Purpose = leg.Purpose,
+        });
+        return Together(t, [.. entries], context, cancel);
+    }
+
+    private async Task<StepResult> Together(
+        Transaction t,
+        IReadOnlyList<AccountEntry> entries,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
         var posted = await accounts.Post(asked, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(refused.ToRefusal(), new PostingsFailed(t.Facts.Id, refused.Code, refused.Detail))
@@ -130,7 +170,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart); // Only sagas with a source have this step.
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart, t.Created.FromPurpose); // Only sagas with a source have this step.
         var posted = await accounts.Debit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(
@@ -147,7 +187,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart) with { Compensates = true }; // As above.
+        var posting = Posting(t, t.Facts.FromAccount!.Value, counterpart, t.Created.FromPurpose) with { Compensates = true }; // As above.
         var posted = await accounts.Credit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(refused.ToRefusal())
@@ -161,7 +201,7 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         CancellationToken cancel
     )
     {
-        var posting = Posting(t, t.Facts.ToAccount!.Value, counterpart); // Only sagas with a target have this step.
+        var posting = Posting(t, t.Facts.ToAccount!.Value, counterpart, t.Created.ToPurpose); // Only sagas with a target have this step.
         var posted = await accounts.Credit(posting, context, cancel);
         return posted.Refusal is { } refused
             ? StepResult.Refused(
@@ -183,8 +223,8 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
                 : StepResult.Happened(new PaymentSettled(t.Facts.Id, made.Payment, name));
         };
 
-    private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart) =>
-        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt);
+    private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart, string? purpose) =>
+        new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt, Compensates: false, purpose);
 
     private static string Statement(Transaction t) => t.Created.Description ?? Described(t.Facts.Type);
 

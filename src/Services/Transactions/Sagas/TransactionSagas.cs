@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
@@ -24,6 +25,9 @@ internal sealed class TransactionSagas
         Withdrawal = Define("withdrawal", [steps.Assess, steps.Debit(Counterpart.World), steps.PayOut]);
         Multi = Define("multi", [steps.Assess, steps.Post, steps.Settle]);
         Exchange = Define("exchange", [steps.Assess, steps.Post, steps.Settle]);
+        ChargedTransfer = Define("transfer.charged", [steps.Assess, steps.PostCharged, steps.Settle]);
+        ChargedDeposit = Define("deposit.charged", [steps.Assess, steps.Collect, steps.PostCharged]);
+        ChargedWithdrawal = Define("withdrawal.charged", [steps.Assess, steps.PostBeforePayOut, steps.PayOut]);
     }
 
     public SagaDefinition<Transaction> Transfer { get; }
@@ -36,7 +40,27 @@ internal sealed class TransactionSagas
 
     public SagaDefinition<Transaction> Exchange { get; }
 
-    public IReadOnlyList<SagaDefinition<Transaction>> All => [Transfer, Deposit, Withdrawal, Multi, Exchange];
+    /// <summary>A transfer with a fee: both are posted at once.</summary>
+    public SagaDefinition<Transaction> ChargedTransfer { get; }
+
+    /// <summary>A deposit with a fee.</summary>
+    public SagaDefinition<Transaction> ChargedDeposit { get; }
+
+    /// <summary>A withdrawal with a fee.</summary>
+    public SagaDefinition<Transaction> ChargedWithdrawal { get; }
+
+    public IReadOnlyList<SagaDefinition<Transaction>> All =>
+        [Transfer, Deposit, Withdrawal, Multi, Exchange, ChargedTransfer, ChargedDeposit, ChargedWithdrawal];
+
+    /// <summary>The saga of a transaction with a fee.</summary>
+    public SagaDefinition<Transaction> Charged(TransactionType type) =>
+        type switch
+        {
+            TransactionType.Transfer => ChargedTransfer,
+            TransactionType.Deposit => ChargedDeposit,
+            TransactionType.Withdrawal => ChargedWithdrawal,
+            _ => throw new UnreachableException($"A {type} has no fee by rule."),
+        };
 
     public SagaDefinition<Transaction> For(TransactionType type) =>
         type switch

@@ -57,6 +57,8 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             {
                 if (history.Facts.Postings is { } legs)
                     PostedLegs.Compare(history, legs, ledger, _money);
+                else if (history.State.Created.Fee is not null)
+                    ChargedPostings.Compare(history, ledger, _money);
                 else
                     Money(history, ledger);
             });
@@ -132,6 +134,8 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             PostedLegs.CompareOwners(facts, legs, ledger, _people);
             return;
         }
+        if (history.State.Created.Fee is { } fee)
+            ChargedPostings.CompareOwner(facts, fee, ledger, _people);
         var openedAt = default(DateTimeOffset?);
         foreach (var (id, owner) in new[] { (facts.ToAccount, facts.ToOwner), (facts.FromAccount, facts.FromOwner) })
         {

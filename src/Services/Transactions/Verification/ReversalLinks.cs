@@ -26,6 +26,10 @@ internal static class ReversalLinks
             check.Fail($"{facts.Id} reverses {reversal.State.Created.Reverses}, which does not know of it");
         else if (known.Amount != facts.Amount)
             check.Fail($"{facts.Id} takes back {facts.Amount}, but {original.Facts.Id} knows it with {known.Amount}");
+        else if (known.Fee != reversal.State.Created.Fee?.Amount)
+            check.Fail(
+                $"{facts.Id} gives back {reversal.State.Created.Fee?.Amount} of a fee, but {original.Facts.Id} knows it with {known.Fee}"
+            );
         else if (!IsTheOtherWayRound(facts, original.Facts))
             check.Fail($"{facts.Id} does not move what {original.Facts.Id} moved the other way round");
     }
@@ -43,6 +47,13 @@ internal static class ReversalLinks
                 check.Fail($"{original.Facts.Id} is reversed by {reversal.Id}, which does not reverse it");
             else if (history.State.Status is not (Status.Failed or Status.Rejected))
                 taken += reversal.Amount.Minor;
+        var refunded = reversals
+            .Where(reversal => histories.Find(reversal.Id) is { State.Status: not (Status.Failed or Status.Rejected) })
+            .Sum(reversal => reversal.Fee?.Minor ?? 0);
+        if (refunded > (original.State.Created.Fee?.Amount.Minor ?? 0))
+            check.Fail(
+                $"{original.Facts.Id} had a fee of {original.State.Created.Fee?.Amount.ToString() ?? "nothing"}, and {refunded} minor units of it are given back, which is more"
+            );
         if (taken > original.Facts.Amount.Minor)
             check.Fail(
                 $"{original.Facts.Id} moved {original.Facts.Amount}, and {taken} minor units of it are taken back, which is more"

@@ -36,7 +36,8 @@ internal sealed class Sums(Histories histories, ILedgerFacts ledger)
     private void Add(TransactionHistory history)
     {
         var facts = history.Facts;
-        var inFlight = history.Ended || facts.Postings is not null ? [] : Unnoted(history); // Legs leave nothing in clearing.
+        var inFlight =
+            history.Ended || facts.Postings is not null || history.State.Created.Fee is not null ? [] : Unnoted(history); // Legs leave nothing in clearing.
         var moved = history.Moves.Select(m => (m.Kind, m.Amount)).Concat(inFlight).ToList();
         var sum = Of(facts.Amount.Currency);
         Int128 held = 0;
@@ -49,6 +50,8 @@ internal sealed class Sums(Histories histories, ILedgerFacts ledger)
                 sum.World -= lost;
             held -= facts.Type is TransactionType.Transfer ? lost : 0;
         }
+        if (history.State.Created.Fee is not null)
+            sum.World -= ChargedPostings.OutsideGain(history, ledger);
         if (history.Ended)
             _ended++;
         else if (history.Parked)

@@ -42,6 +42,7 @@ internal static class BlockUserFeature
             .Does("Blocks a user: they can neither log in nor move money, and their existing tokens are revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
         service
             .Post(
@@ -52,6 +53,7 @@ internal static class BlockUserFeature
             .Does("Unblocks a user; previously revoked tokens stay revoked.")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
     }
 

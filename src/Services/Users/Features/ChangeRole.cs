@@ -46,6 +46,7 @@ internal static class ChangeRoleFeature
             .Takes<ChangeRoleBody>("role")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
     }
 

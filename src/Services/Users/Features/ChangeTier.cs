@@ -39,6 +39,7 @@ internal static class ChangeTierFeature
             .Takes<ChangeTierBody>("tier")
             .Gives<UserDetail>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
     }
 

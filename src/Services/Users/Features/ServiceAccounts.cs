@@ -154,6 +154,7 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             .Takes<CreateServiceAccountBody>("name", "role")
             .Gives<ServiceAccountView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden);
     }
 
@@ -180,6 +181,7 @@ internal sealed class ServiceAccountsFeature(ServiceBuilder service, UsersView v
             .Does("Disables a service account for good: its keys are refused within a second everywhere.")
             .Gives<ServiceAccountView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
     }
 

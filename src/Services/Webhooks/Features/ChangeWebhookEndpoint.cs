@@ -56,6 +56,7 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Webho
             .Takes<ChangeWebhookEndpointBody>()
             .Gives<WebhookEndpointView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound);
     }
 
@@ -126,6 +127,8 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Webho
             return command; // The decision says so.
         if (endpoint.Owner != context.Actor.Id)
             return Refusal.Forbidden("Only its owner may change an endpoint; pause or delete it.");
+        if (context.IsDryRun)
+            return command; // A key might have to be made.
         var person = WebhookReading.PersonOf(endpoint.Owner);
         return command with
         {

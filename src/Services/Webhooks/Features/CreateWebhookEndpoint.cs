@@ -80,6 +80,7 @@ internal sealed class CreateWebhookEndpointFeature(
             .Takes<CreateWebhookEndpointBody>("url")
             .Gives<WebhookSecretView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.WrongState);
     }
 
@@ -144,6 +145,8 @@ internal sealed class CreateWebhookEndpointFeature(
         );
         if (count >= options.MaxEndpoints)
             return Refusal.WrongState($"There are {count} endpoints; at most {options.MaxEndpoints} are allowed. Delete one.");
+        if (context.IsDryRun)
+            return command; // A key might have to be made.
         var person = WebhookReading.PersonOf(command.Owner);
         return command with
         {

@@ -61,6 +61,7 @@ internal sealed class ManageWebhookEndpointFeature(ServiceBuilder service, Signi
             .Does("Deletes an endpoint for good; what was not delivered yet is not delivered any more.")
             .Gives<WebhookEndpointView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
         var rotate = service.Commands.Sender<RotateWebhookSecret>();
         service
@@ -90,6 +91,7 @@ internal sealed class ManageWebhookEndpointFeature(ServiceBuilder service, Signi
             .Does("Holds an endpoint's webhooks back until it is resumed.")
             .Gives<WebhookEndpointView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
         var resume = service.Commands.Sender<ResumeWebhookEndpoint>();
         service
@@ -101,6 +103,7 @@ internal sealed class ManageWebhookEndpointFeature(ServiceBuilder service, Signi
             .Does("Sends an endpoint its webhooks again: those that waited, and new ones; also after it was disabled.")
             .Gives<WebhookEndpointView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
     }
 

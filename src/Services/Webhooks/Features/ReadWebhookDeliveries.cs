@@ -54,6 +54,7 @@ internal sealed class ReadWebhookDeliveriesFeature(ServiceBuilder service, Proje
             .Does("Tries a delivery again at once, whatever became of it, under the same webhook-id.")
             .Gives<WebhookDeliveryView>(202)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 

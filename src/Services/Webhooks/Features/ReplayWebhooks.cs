@@ -54,6 +54,7 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
             .Takes<ReplayWebhooksBody>()
             .Gives<ReplayedWebhooksView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 

@@ -52,6 +52,27 @@ public sealed class ExecutingAFile : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Can_be_tried_from_the_upload_on()
+    {
+        await Start();
+        var file = Encoding.UTF8.GetBytes(
+            $"from_account,amount,currency,end_to_end_id,creditor,creditor_account\n{From},1,USD,E-0,Grace,acc_to\n"
+        );
+        var head = Service.Log.Head;
+        var tried = await Service.PostFile("/files?messageId=M-1&dryRun=true", file, "text/csv", Alice, "key");
+        Assert.Equal((201, 1), (tried.Status, (int)tried.Data["payments"]!));
+        Assert.Equal(head, Service.Log.Head);
+        Assert.Equal(404, (await Get((string)tried.Data["id"]!)).Status);
+        var id = await Upload("M-1");
+        head = Service.Log.Head;
+        var again = await Service.PostFile("/files?messageId=M-1&dryRun=true", file, "text/csv", Alice);
+        Assert.Equal((409, "duplicate-message"), (again.Status, again.Code));
+        foreach (var verb in new[] { "submit", "cancel" })
+            Assert.Equal(200, (await Service.Post($"/files/{id}/{verb}?dryRun=true", null, Alice)).Status);
+        Assert.Equal((head, 0), (Service.Log.Head, _made.Count));
+    }
+
+    [Fact]
     public async Task Looks_again_at_what_is_in_review_until_it_has_ended()
     {
         var inReview = true;
