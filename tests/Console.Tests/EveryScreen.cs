@@ -39,32 +39,6 @@ public sealed class EveryScreen(Site site)
         "/nowhere",
     ];
 
-    private static readonly string[] OfServices =
-    [
-        "/webhooks",
-        "/webhooks/{endpoint}",
-        "/deliveries",
-        "/deliveries/{delivery}",
-        "/schedules",
-        "/schedules/{schedule}",
-        "/reconciliation",
-        "/reconciliation/{source}",
-        "/bank-statements/{statement}",
-        "/matches",
-        "/matches?run={run}",
-        "/matches/{match}",
-        "/exceptions",
-        "/exceptions/{exception}",
-        "/reports",
-        "/reports/{report}",
-        "/statements?accountId={account}&refused=invalid-request",
-        "/payment-files",
-        "/payment-files/{file}",
-        "/holds/{hold}",
-        "/periods",
-        "/find?q=rent",
-    ];
-
     public static TheoryData<string, ColorScheme, int> Screens =>
         [
             .. from path in Paths
@@ -90,8 +64,6 @@ public sealed class EveryScreen(Site site)
             await site.InReview();
         if (path.Contains("{trace}", StringComparison.Ordinal))
             path = path.Replace("{trace}", (await site.Traced()).Trace, StringComparison.Ordinal);
-        if (OfServices.Contains(form, StringComparer.Ordinal))
-            path = (await site.Services()).Fill(path);
         await Look.At(site, form, path, theme, width);
     }
 
@@ -109,17 +81,9 @@ public sealed class EveryScreen(Site site)
     [InlineData("auditor", "/storage", ColorScheme.Light, 320)]
     [InlineData("approver", "/approvals", ColorScheme.Dark, 1280)]
     [InlineData("approver", "/approvals", ColorScheme.Light, 320)]
-    [InlineData("support", "/webhooks", ColorScheme.Light, 1280)]
-    [InlineData("support", "/schedules", ColorScheme.Dark, 1280)]
-    [InlineData("support", "/matches", ColorScheme.Light, 1280)]
-    [InlineData("auditor", "/exceptions", ColorScheme.Light, 1280)]
-    [InlineData("auditor", "/exceptions", ColorScheme.Light, 320)]
-    [InlineData("auditor", "/reports", ColorScheme.Dark, 1280)]
-    [InlineData("approver", "/periods", ColorScheme.Light, 320)]
     public async Task Can_be_read_by_somebody_who_may_do_little(string role, string path, ColorScheme theme, int width)
     {
         await site.WaitsForApproval();
-        await site.Services();
         await Look.At(site, $"{role}-{path.Trim('/')}", path, theme, width, (await site.With(role)).Token);
     }
 

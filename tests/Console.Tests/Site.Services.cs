@@ -77,7 +77,7 @@ public partial class Site
     {
         var account = await Opened(User);
         var reference = $"INV-2026-{Interlocked.Increment(ref _numbers)}";
-        await Move(100.00m, from: null, account, reference: reference);
+        await Move(60.00m, from: null, account, reference: reference);
         await Move(7.00m, from: null, account, description: "A bicycle bell");
         var body = new
         {
@@ -193,13 +193,13 @@ public partial class Site
             :25:NL01
             :28C:1/1
             :60F:C{day}USD0,
-            :61:{day}C100,00NTRFNONREF
+            :61:{day}C60,00NTRFNONREF
             :86:Invoice {reference}
             :61:{day}C7,00NTRFNONREF
             :86:Payment by card, a shop for bicycles
             :61:{day}D5,00NTRFNONREF
             :86:Fee of the bank for October
-            :62F:C{day}USD102,00
+            :62F:C{day}USD62,00
             -
             """;
     }

@@ -28,6 +28,9 @@ internal static class Words
     /// <summary>A day.</summary>
     public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
+    /// <summary>How long ago a day was.</summary>
+    public static string Age(int days) => days == 0 ? "today" : $"{Count(days, "day")} ago";
+
     /// <summary>A number.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
