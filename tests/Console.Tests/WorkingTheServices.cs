@@ -41,7 +41,7 @@ public sealed class WorkingTheServices(Site site)
         await Assertions.Expect(page.Locator("form.confirm + .wrong, .act .wrong").First).ToBeVisibleAsync();
         await page.GetByLabel("From").FillAsync("2020-01-01T00:00:00Z");
         await page.Locator("form.confirm button[type=submit]").ClickAsync();
-        await Assertions.Expect(page.GetByText("queued")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("events queued")).ToBeVisibleAsync();
         await Confirm(page, "Rotate secret");
         await Assertions.Expect(page.Locator("#new-secret")).ToContainTextAsync("whsec_");
         await Assertions.Expect(page.Locator("dl.facts")).ToContainTextAsync("signs too, until");

@@ -74,4 +74,9 @@ internal sealed record ShownPeriod(
     string? Hash
 );
 
-internal sealed record PeriodVerification(bool Valid, long Postings, string Hash, string? Recorded);
+/// <summary>Whether a sealed period still agrees with its hash.</summary>
+/// <param name="Valid">Whether it does.</param>
+/// <param name="Postings">How many postings it has now.</param>
+/// <param name="Hash">Their hash now.</param>
+/// <param name="Recorded">The hash that was recorded.</param>
+public sealed record PeriodVerification(bool Valid, long Postings, string Hash, string? Recorded);

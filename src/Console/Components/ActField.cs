@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Florin.WebConsole.Components;
 
 /// <summary>Something that is asked for before an action is sent.</summary>
@@ -32,7 +34,7 @@ public sealed record ActField(
         ArgumentNullException.ThrowIfNull(entered);
         if (fields.Count == 0 && sends is null && reason is null)
             return null;
-        var body = new Dictionary<string, object?>(sends ?? new Dictionary<string, object?>(), StringComparer.Ordinal);
+        var body = new Dictionary<string, object?>(sends ?? ImmutableDictionary<string, object?>.Empty, StringComparer.Ordinal);
         if (reason is not null)
             body["reason"] = reason;
         foreach (var field in fields)
