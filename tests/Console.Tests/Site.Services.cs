@@ -15,14 +15,15 @@ public partial class Site
     private const string Reconciliation = "/api/reconciliation";
 
     private readonly List<SomeEndpoint> _programs = [];
-    private readonly Lazy<Task<ServicesScene>> _services;
+    private Task<ServicesScene>? _services;
     private int _numbers;
 
-    /// <summary>A site that is not started yet.</summary>
-    public Site() => _services = new(Furnish);
-
     /// <summary>Something of each service; the same each time.</summary>
-    public Task<ServicesScene> Services() => _services.Value;
+    public Task<ServicesScene> Services()
+    {
+        lock (_programs)
+            return _services ??= Furnish();
+    }
 
     /// <summary>A program that takes no webhooks until it is told otherwise, and its endpoint, which gets everybody's events.</summary>
     public async Task<(SomeEndpoint Program, string Endpoint)> Program()

@@ -3,11 +3,11 @@ using System.Security.Claims;
 using System.Text.Json;
 using Florin.Platform.Http;
 using Florin.WebConsole.Access;
-using Florin.WebConsole.Components;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Florin.WebConsole.Api;
 
@@ -58,7 +58,15 @@ internal sealed class Downloads(ConsoleSurroundings around)
     }
 
     private static string Statement(string path, string? account, string? period, string? format) =>
-        Address.Of(path, ("accountId", account), ("period", period), ("format", format));
+        QueryHelpers.AddQueryString(
+            path,
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["accountId"] = account,
+                ["period"] = period,
+                ["format"] = format,
+            }
+        );
 
     private async Task<IResult> Send(HttpContext http, string path, string screen, string? name = null)
     {
@@ -85,7 +93,7 @@ internal sealed class Downloads(ConsoleSurroundings around)
         }
         return body.IsPassedOn
             ? Results.Empty
-            : Results.LocalRedirect(Address.Of(screen, ("refused", Code(body.Refusal.Span) ?? "no-answer")));
+            : Results.LocalRedirect(QueryHelpers.AddQueryString(screen, "refused", Code(body.Refusal.Span) ?? "no-answer"));
     }
 
     private static string? Code(ReadOnlySpan<byte> refusal)
