@@ -45,6 +45,7 @@ public static class ConsoleGuest
         services
             .AddSingleton<ConsoleAssets>()
             .AddSingleton<ApiTransport>()
+            .AddSingleton<Downloads>()
             .AddSingleton<EndedSessions>()
             .AddSingleton<ConsoleSession>()
             .AddSingleton<SignIn>();
@@ -68,6 +69,7 @@ public static class ConsoleGuest
     private static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.ServiceProvider.GetRequiredService<ConsoleAssets>().Map(endpoints);
+        endpoints.ServiceProvider.GetRequiredService<Downloads>().Map(endpoints);
         endpoints.MapPost("/sign-out", SignOut);
         endpoints
             .MapRazorComponents<Document>()

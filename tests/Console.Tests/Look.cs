@@ -65,7 +65,7 @@ internal static class Look
     {
         if (Environment.GetEnvironmentVariable(Screenshots) is not { Length: > 0 } folder)
             return;
-        var name = form.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-');
+        var name = string.Concat(form.Trim('/').Select(letter => letter is '/' or '?' or '&' or '=' ? '-' : letter));
         await page.ScreenshotAsync(
             new()
             {

@@ -67,7 +67,8 @@ public partial class Site
         await Ask(HttpMethod.Put, "/api/risk/rules", rules);
     }
 
-    private async Task<string> Opened(string user, decimal overdraftLimit = 0) => (
+    /// <summary>A new account of somebody, in USD.</summary>
+    public async Task<string> Opened(string user, decimal overdraftLimit = 0) => (
             await Ask(
                 HttpMethod.Post,
                 "/api/account/accounts",

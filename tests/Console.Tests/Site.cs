@@ -77,6 +77,8 @@ public partial class Site : IAsyncLifetime
         _playwright?.Dispose();
         if (_florin is not null)
             await _florin.DisposeAsync();
+        foreach (var program in _programs)
+            await program.DisposeAsync();
         _place.Dispose();
     }
 
@@ -94,6 +96,7 @@ public partial class Site : IAsyncLifetime
                 "--Risk:LargeAmount:USD=100",
                 "--Tracing:Sampler=always",
                 "--Status:Enabled=true",
+                "--Webhooks:AllowedNetworks=127.0.0.0/8",
                 "--Gateway:Clusters:shop:Destinations:a:Address=http://127.0.0.1:9",
                 "--Gateway:Clusters:shop:Destinations:a:Group=stable",
                 "--Gateway:Clusters:shop:Destinations:b:Address=http://127.0.0.1:9",

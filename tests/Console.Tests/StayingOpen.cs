@@ -28,6 +28,10 @@ public sealed class StayingOpen(SiteToStayAt site, ITestOutputHelper output) : I
         "/audit",
         "/alerts",
         "/settings",
+        "/webhooks",
+        "/schedules",
+        "/matches",
+        "/reports",
     ];
 
     [Fact]

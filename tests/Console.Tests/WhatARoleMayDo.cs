@@ -34,12 +34,42 @@ public sealed partial class WhatARoleMayDo(Site site)
         "/settings",
         "/find?q=FreezeAccount",
         "/find?q=ann@example.com",
+        "/webhooks",
+        "/webhooks/{endpoint}",
+        "/deliveries",
+        "/deliveries/{delivery}",
+        "/schedules",
+        "/schedules/{schedule}",
+        "/reconciliation",
+        "/reconciliation/{source}",
+        "/bank-statements/{statement}",
+        "/matches",
+        "/matches/{match}",
+        "/exceptions",
+        "/exceptions/{exception}",
+        "/reports",
+        "/reports/{report}",
+        "/statements",
+        "/payment-files",
+        "/payment-files/{file}",
+        "/holds/{hold}",
+        "/periods",
+        "/find?q=rent",
     ];
 
     // The screens of the menu, with the roles that cannot see them.
     private static readonly (string Name, string Not)[] Menu =
     [
         ("Health", ""),
+        ("Webhooks", ""),
+        ("Deliveries", ""),
+        ("Schedules", ""),
+        ("Payment files", ""),
+        ("Reconciliation", "support approver"),
+        ("Exceptions", "support approver"),
+        ("Matches", "support approver"),
+        ("Periods", "support"),
+        ("Reports", "support approver"),
         ("Transfers", ""),
         ("Accounts", ""),
         ("Review", ""),
@@ -76,6 +106,19 @@ public sealed partial class WhatARoleMayDo(Site site)
         ("/alerts", "End", "operator admin"),
         ("/alerts", "Change… files-open", "operator admin"),
         ("/alerts", "Switch off files-open", "operator admin"),
+        ("/webhooks/{endpoint}", "Pause", "operator admin"),
+        ("/webhooks/{endpoint}", "Replay", "operator admin"),
+        ("/deliveries/{delivery}", "Retry", "operator admin"),
+        ("/schedules/{schedule}", "Pause", "admin"),
+        ("/reconciliation/{source}", "Start a run", "operator admin"),
+        ("/matches/{match}", "Accept", "operator admin"),
+        ("/exceptions", "Resolve", "operator admin"),
+        ("/exceptions/{exception}", "Adjust", "admin"),
+        ("/reports", "Request a report", "operator auditor admin"),
+        ("/payment-files/{file}", "Submit without the invalid ones", "admin"),
+        ("/holds/{hold}", "Void", "admin"),
+        ("/accounts/{account}", "Set limits", "admin"),
+        ("/periods", "Close a period", "admin"),
     ];
 
     [GeneratedRegex(Lacking, RegexOptions.None, matchTimeoutMilliseconds: 1000)]
@@ -196,7 +239,7 @@ public sealed partial class WhatARoleMayDo(Site site)
     private async Task<Dictionary<string, string>> Scene()
     {
         await site.WaitsForApproval();
-        return new(StringComparer.Ordinal)
+        return new((await site.Services()).Named, StringComparer.Ordinal)
         {
             ["review"] = await site.InReview(),
             ["stuck"] = await site.Stuck(),

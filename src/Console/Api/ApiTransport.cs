@@ -60,10 +60,12 @@ internal sealed class ApiTransport : IDisposable
             using var response = await client.SendAsync(request, cancel);
             if (!response.IsSuccessStatusCode && await Problem(response, cancel) is { } problem)
                 return new ApiAnswer<T>(null, problem);
-            if (response.StatusCode is HttpStatusCode.Accepted && await Waits(response, cancel) is { } waits)
-                return new ApiAnswer<T>(null, waits);
-            var answer = await response.Content.ReadFromJsonAsync<Enveloped<T>>(ApiJson.Options, cancel);
-            return new ApiAnswer<T>(answer?.Data, null);
+            var answer = await response.Content.ReadFromJsonAsync<Enveloped<JsonElement>>(ApiJson.Options, cancel);
+            if (answer is not { Data: { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } data })
+                return new ApiAnswer<T>(null, null);
+            return response.StatusCode is HttpStatusCode.Accepted && Waits(data) is { } waits
+                ? new ApiAnswer<T>(null, waits)
+                : new ApiAnswer<T>(data.Deserialize<T>(ApiJson.Options), null);
         }
         catch (Exception e) when (e is JsonException or HttpRequestException or IOException)
         {
@@ -75,22 +77,19 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    // Nothing has happened yet.
-    private static async Task<ApiProblem?> Waits(HttpResponseMessage response, CancellationToken cancel)
-    {
-        await response.Content.LoadIntoBufferAsync(cancel);
-        var answer = await response.Content.ReadFromJsonAsync<Enveloped<Waiting>>(ApiJson.Options, cancel);
-        return answer?.Data?.Approval is { } approval
+    // Nothing has happened yet. What goes on by itself answers with 202 too.
+    private static ApiProblem? Waits(JsonElement data) =>
+        data.ValueKind is JsonValueKind.Object
+        && data.TryGetProperty("approval", out var waiting)
+        && waiting.ValueKind is JsonValueKind.Object
+        && waiting.Deserialize<WaitingApproval>(ApiJson.Options) is { } approval
             ? new ApiProblem(
-                (int)response.StatusCode,
+                (int)HttpStatusCode.Accepted,
                 "approval-required",
                 $"Waits for a second person ({approval.Id}), until {Rfc3339.Text(approval.ExpiresAt)}; nothing has happened yet.",
                 Approval: approval.Id
             )
             : null;
-    }
-
-    private sealed record Waiting(WaitingApproval? Approval);
 
     private sealed record WaitingApproval(string Id, DateTimeOffset ExpiresAt);
 

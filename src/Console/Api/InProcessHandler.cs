@@ -27,7 +27,8 @@ internal sealed class InProcessHandler(RequestDelegate pipeline, Action<HttpCont
         return Answer(http.Response, body);
     }
 
-    private static DefaultHttpContext Exchange(HttpRequestMessage from, byte[]? sent, Stream body, CancellationToken cancel)
+    /// <summary>The exchange of a request, before anything has answered it.</summary>
+    internal static DefaultHttpContext Exchange(HttpRequestMessage from, byte[]? sent, Stream body, CancellationToken cancel)
     {
         var uri = from.RequestUri ?? throw new InvalidOperationException("A request needs an address.");
         var http = new DefaultHttpContext { RequestAborted = cancel };

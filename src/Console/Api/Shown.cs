@@ -204,18 +204,10 @@ internal sealed record ShownAccount(
     decimal OverdraftLimit,
     string Status,
     long Version,
-    DateTimeOffset CreatedAt
-);
-
-internal sealed record ShownEntry(
-    long Position,
-    string TransactionId,
-    string Direction,
-    decimal Amount,
-    decimal BalanceAfter,
-    DateTimeOffset EffectiveAt,
-    DateTimeOffset RecordedAt,
-    string? Description
+    DateTimeOffset CreatedAt,
+    decimal Held,
+    string? Parent,
+    ShownAccountLimits? Limits
 );
 
 internal sealed record ShownTrialBalance(string Currency, decimal Accounts, decimal Clearing, decimal World, decimal Total);

@@ -94,10 +94,14 @@
     }
   });
   window.addEventListener('DOMContentLoaded', () => {
+    const narrow = matchMedia('(max-width: 48rem)');
     const settle = () => {
       apply(kept());
       showViews();
+      // On a small display the screens are one tap away; on any other they are always there.
+      for (const screens of document.querySelectorAll('.screens')) screens.open = !narrow.matches;
     };
+    narrow.addEventListener('change', settle);
     settle();
     Blazor.addEventListener('enhancedload', settle);
   });

@@ -29,6 +29,17 @@ internal static class Entities
         ("apr_", "/approvals/"),
         ("key_", "/keys/"),
         ("cli_", "/clients/"),
+        ("hold_", "/holds/"),
+        ("sch_", "/schedules/"),
+        ("file_", "/payment-files/"),
+        ("whe_", "/webhooks/"),
+        ("whd_", "/deliveries/"),
+        ("rep_", "/reports/"),
+        ("rcs_", "/reconciliation/"),
+        ("stm_", "/bank-statements/"),
+        ("rcn_", "/matches?run="),
+        ("mat_", "/matches/"),
+        ("exc_", "/exceptions/"),
     ];
 
     /// <summary>The id of the aggregate whose stream it is.</summary>

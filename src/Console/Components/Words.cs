@@ -25,6 +25,34 @@ internal static class Words
     public static string Count(int count, string thing) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {thing}{(count == 1 ? "" : "s")}");
 
+    /// <summary>A day.</summary>
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>How long ago a day was.</summary>
+    public static string Age(int days) => days == 0 ? "today" : $"{Count(days, "day")} ago";
+
+    /// <summary>A number.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A length of a file; nothing for null.</summary>
+    public static string Size(long? bytes) =>
+        bytes switch
+        {
+            null => "",
+            < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        };
+
+    /// <summary>What a report is restricted to.</summary>
+    public static string Restriction(ShownReportParameters of) =>
+        (of.Period, of.At) switch
+        {
+            ({ } period, _) => period.Replace("..", " to ", StringComparison.Ordinal),
+            (_, { } at) => $"up to {Utc(at)}",
+            _ => "all until then",
+        };
+
     /// <summary>Milliseconds; nothing for null.</summary>
     public static string Milliseconds(double? ms) =>
         ms is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.#} ms") : "";

@@ -53,6 +53,7 @@ public static class AccountsService
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         var periods = ClosePeriodFeature.Add(service);
+        VerifyPeriodFeature.Add(service);
         PostingFeature.Add(service, periods, spending);
         PostingTogetherFeature.Add(service, periods, spending);
     }

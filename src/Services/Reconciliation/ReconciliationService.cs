@@ -26,6 +26,7 @@ public static class ReconciliationService
         var references = TransactionReferences.Add(service);
         var decisions = new MirrorDecisions(service, views);
         var items = new OpenItemsReader(service, ledger, references, options);
+        var found = new ItemsInFull(items);
 
         AddSourceFeature.Add(service);
         GetSourcesFeature.Add(service, views);
@@ -37,8 +38,8 @@ public static class ReconciliationService
         ListRunsFeature.Add(service, views);
         MakeMatchFeature.Add(service, views, decisions, items);
         DecideMatchFeature.Add(service, views, decisions);
-        ListMatchesFeature.Add(service, views);
-        ListExceptionsFeature.Add(service, views);
+        ListMatchesFeature.Add(service, views, found);
+        ListExceptionsFeature.Add(service, views, found);
         DecideExceptionFeature.Add(service, views, decisions);
         AdjustExceptionFeature.Add(service, views, decisions);
     }

@@ -51,16 +51,24 @@ public static class WebhookService
         var endpoints = WebhookEndpoints.Add(service);
         var deliveries = WebhookDeliveries.Add(service);
         new CreateWebhookEndpointFeature(service, secrets, rules, options, endpoints).Add();
-        ReadWebhookEndpointsFeature.Add(service, endpoints);
+        var delivering = Deliver(
+            service,
+            options,
+            new PinnedConnections(addresses, resolve),
+            secrets,
+            reader,
+            endpoints,
+            deliveries
+        );
+        new ReadWebhookEndpointsFeature(service, options, endpoints, delivering).Add();
         new ChangeWebhookEndpointFeature(service, rules).Add();
         new ManageWebhookEndpointFeature(service, secrets, options).Add();
         new ReplayWebhooksFeature(service, logs).Add();
         new ReadWebhookDeliveriesFeature(service, deliveries).Add();
         new PullEventsFeature(service, logs).Add();
-        Deliver(service, options, new PinnedConnections(addresses, resolve), secrets, reader, endpoints, deliveries);
     }
 
-    private static void Deliver(
+    private static Provided<DeliverWebhooks> Deliver(
         ServiceBuilder service,
         WebhookOptions options,
         PinnedConnections connections,
@@ -92,5 +100,6 @@ public static class WebhookService
             return Task.CompletedTask;
         });
         service.OnStop(() => delivering.Value.DisposeAsync().AsTask());
+        return delivering;
     }
 }

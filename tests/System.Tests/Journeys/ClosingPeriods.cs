@@ -38,6 +38,12 @@ public abstract class ClosingPeriods(ITestFlorin florin, int year)
             one => (string?)one?["status"] == "SEALED"
         );
         Assert.Equal((2, admin.Id), ((int?)closed!["postings"], (string?)closed["closedBy"]));
+        var verified = (await admin.Get($"{Periods}/verify?period={year}-06")).Data;
+        Assert.Equal((true, 2), ((bool?)verified["valid"], (int?)verified["postings"]));
+        Assert.Equal((string?)closed["hash"], (string?)verified["hash"]);
+        Assert.Equal(404, (await admin.Get($"{Periods}/verify?period={year}-07")).Status);
+        Assert.Equal(400, (await admin.Get($"{Periods}/verify?period=june")).Status);
+        Assert.Equal(400, (await admin.Get($"{Periods}/verify")).Status);
         var late = await admin.MovesTo("FAILED", Deposit(owner, account, $"{year}-06-01T00:00:00Z"));
         Assert.Equal(("credit", "period-closed"), ((string?)late["failure"]!["step"], (string?)late["failure"]!["code"]));
         await admin.MovesTo("COMPLETED", Deposit(owner, account, $"{year}-07-01T00:00:00Z"));

@@ -32,8 +32,18 @@ public abstract class Reconciling(ITestFlorin florin)
 
         var matched = await RunUntil(admin, source, $"{Api}/matches?source={source}&state=accepted");
         Assert.Equal("reference", (string?)matched["strategy"]);
+        var items = (await admin.Get($"{Api}/matches/{matched["id"]}?include=items")).Data["items"]!; // It was asked for.
+        Assert.Equal((1, 1), (items["lines"]!.AsArray().Count, items["entries"]!.AsArray().Count));
+        Assert.Equal("Invoice INV-2026-0042", (string?)items["lines"]![0]!["text"]);
+        Assert.Equal(
+            ("INV-2026-0042", 100m),
+            ((string?)items["entries"]![0]!["reference"], (decimal?)items["entries"]![0]!["amount"])
+        );
         var exception = Assert.Single(await admin.List($"{Api}/exceptions?source={source}&state=open"));
         Assert.Equal(-5m, (decimal)exception["amount"]!); // As in the contract.
+        var whole = (await admin.Get($"{Api}/exceptions/{exception["id"]}?include=items")).Data["items"]!; // It was asked for.
+        Assert.Equal(-5m, (decimal?)whole["lines"]![0]!["amount"]);
+        Assert.Empty(whole["entries"]!.AsArray());
         Assert.Equal(409, (await Lock(admin, source)).Status);
 
         await Adjust(admin, second, $"{Api}/exceptions/{exception["id"]}/adjust", contra);

@@ -123,6 +123,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/account/trial-balance | | 401 401 403 403 200",
         "POST /api/account/periods | {} | 401 401 403 403 400",
         "GET /api/account/periods | | 401 401 403 403 200",
+        "GET /api/account/periods/verify?period=2020-01 | | 401 401 403 403 404",
         "POST /api/transaction/transactions | {transfer} | 401 401 403 201 201",
         "POST /api/transaction/transactions | {past} | 401 401 403 403 201",
         "POST /api/transaction/transactions | {theft} | 401 401 404 201 403",

@@ -50,6 +50,33 @@ public sealed class ManagingEndpoints : WebhooksScenario
     }
 
     [Fact]
+    public async Task Says_how_webhooks_go_out_where_that_is_asked()
+    {
+        Program.Answers = (_, _) => Task.FromResult(500);
+        var path = $"/endpoints/{Text(await Register(Ann), "id")}";
+        Assert.Null((await Webhooks.Get(path, Ann)).Data["sending"]);
+        Assert.Equal(400, (await Webhooks.Get($"{path}?include=everything", Ann)).Status);
+        var before = (await Webhooks.Get($"{path}?include=sending", Ann)).Data["sending"]!; // It was asked for.
+        Assert.Equal((0, 0), ((int)before["attempts"]!, (int)before["failuresInARow"]!));
+        await Completes("1", "ann");
+        await Deliveries(Ann, all => all.Count > 0 && all.All(one => one["attempts"]!.AsArray().Count > 0));
+        var failing = (await Items("/endpoints?include=sending", Ann))[0]["sending"]!; // Likewise.
+        Assert.Equal((int)failing["attempts"]!, (int)failing["failuresInARow"]!);
+        Assert.True((int)failing["failuresInARow"]! > 0);
+        Assert.Equal("The endpoint answered 500.", Text(failing, "lastError"));
+        Assert.Equal("closed", Text(failing, "circuit"));
+        Assert.Equal(100, (int)failing["maxRatePerSecond"]!);
+        Assert.Null(failing["lastSuccessAt"]);
+        Program.Answers = (_, _) => Task.FromResult(200);
+        await Completes("2", "ann");
+        await Deliveries(Ann, all => all.Any(one => Text(one, "status") == "DELIVERED"));
+        var good = (await Webhooks.Get($"{path}?include=sending", Ann)).Data["sending"]!; // Likewise.
+        Assert.Equal(0, (int)good["failuresInARow"]!);
+        Assert.NotNull(good["lastSuccessAt"]);
+        Assert.NotNull(good["lastFailureAt"]);
+    }
+
+    [Fact]
     public async Task Changes_what_is_named_and_nothing_else()
     {
         var made = await Register(

@@ -9,8 +9,6 @@ namespace Florin.Accounts.Periods;
 /// <summary>Computes the hashes of closed periods, at the owner of the log alone; after a restart it begins again.</summary>
 internal sealed partial class PeriodSealer : IAsyncDisposable
 {
-    private const int Page = 1000;
-
     private static readonly TimeSpan LongRest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ShortRest = TimeSpan.FromSeconds(5);
 
@@ -54,17 +52,7 @@ internal sealed partial class PeriodSealer : IAsyncDisposable
     private async Task Seal(ClosedPeriod closed, CancellationToken stop)
     {
         var period = closed.Period;
-        var position = await PositionOf(closed, stop);
-        var chain = new PostingChain();
-        var after = await Before(PostingChain.RecordedFrom(period), position, stop);
-        while (after < position)
-        {
-            var page = await _service.Log.Read(after, Page, stop);
-            foreach (var happened in page)
-                if (happened.Position < position && happened.Data is IPosting posting && period.Has(posting.EffectiveAt))
-                    chain.Add(happened, posting);
-            after = page[^1].Position; // The position is durable, so there is more up to it.
-        }
+        var (position, chain) = await PeriodPostings.Read(_service.Log, closed, stop);
         var metadata = new Metadata(
             CommandId.Derived($"period-sealed:{period}"),
             "SealPeriod",
@@ -74,36 +62,6 @@ internal sealed partial class PeriodSealer : IAsyncDisposable
         var made = new PeriodSealed(period.Name, position, chain.Postings, chain.Hash);
         var work = new Work<LedgerPeriods>(LedgerPeriods.Stream, metadata, (periods, _) => periods.Seal(made));
         await _service.Log.Execute(work, CancellationToken.None);
-    }
-
-    private async Task<long> PositionOf(ClosedPeriod closed, CancellationToken stop)
-    {
-        for (long after = 0; ; )
-        {
-            var page = await _service.Log.ReadStream(LedgerPeriods.Stream, after, Page, stop);
-            foreach (var happened in page)
-                if (happened.Data is PeriodClosed one && one.Period == closed.Closed.Period)
-                    return happened.Position;
-            after = page is [.., var last]
-                ? last.Version
-                : throw new LogFault($"The log does not say where the period {closed.Closed.Period} was closed.");
-        }
-    }
-
-    // The last position before a time: times never go back along the log.
-    private async Task<long> Before(DateTimeOffset time, long end, CancellationToken stop)
-    {
-        long low = 0;
-        for (var high = end; low < high; )
-        {
-            var middle = low + ((high - low) / 2);
-            var found = await _service.Log.Read(middle, 1, stop);
-            if (found[0].At < time)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 
     [LoggerMessage(

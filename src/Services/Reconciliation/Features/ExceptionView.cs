@@ -21,6 +21,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="RaisedAt">When.</param>
 /// <param name="DecidedBy">Who decided about it last.</param>
 /// <param name="DecidedAt">When.</param>
+/// <param name="Items">Its line or entry itself, where it was asked for; null otherwise.</param>
 internal sealed record ExceptionView(
     ExceptionCaseId Id,
     BankSourceId Source,
@@ -38,7 +39,8 @@ internal sealed record ExceptionView(
     ReconciliationRunId Run,
     DateTimeOffset RaisedAt,
     string? DecidedBy,
-    DateTimeOffset? DecidedAt
+    DateTimeOffset? DecidedAt,
+    ItemsView? Items = null
 )
 {
     public static ExceptionView Of(ExceptionRow row, DateTimeOffset now) =>

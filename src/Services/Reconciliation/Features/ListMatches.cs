@@ -8,41 +8,45 @@ using Florin.Reconciliation.Projections;
 namespace Florin.Reconciliation.Features;
 
 /// <summary>Shows matches.</summary>
-internal static class ListMatchesFeature
+internal sealed class ListMatchesFeature(ReconciliationViews views, ItemsInFull found)
 {
     private static readonly string[] States = [.. Enum.GetNames<MatchState>().Select(name => name.ToLowerInvariant())];
 
-    public static void Add(ServiceBuilder service, ReconciliationViews views)
+    public static void Add(ServiceBuilder service, ReconciliationViews views, ItemsInFull found)
     {
+        var feature = new ListMatchesFeature(views, found);
         service
-            .Get("/matches", Permission.ReconciliationRead, (request, cancel) => List(views, request, cancel))
+            .Get("/matches", Permission.ReconciliationRead, feature.List)
             .Does("Lists matches, newest first.")
             .With<string>("source", "Only those of this source.")
             .With<string>("run", "Only those of this run.")
             .With<string>("state", $"Only those that are {string.Join(", ", States[..^1])} or {States[^1]}.")
+            .With<string>(ItemsInFull.Parameter, ItemsInFull.Does)
             .GivesList<MatchView>()
             .Refuses(RefusalCodes.Unavailable);
         service
-            .Get(
-                "/matches/{id}",
-                Permission.ReconciliationRead,
-                async (request, cancel) =>
-                {
-                    var id = request.Route<MatchId>("id");
-                    return Reply.Ok(MatchView.Of(await (await views.Read(cancel)).Store.Match(id, cancel)));
-                }
-            )
+            .Get("/matches/{id}", Permission.ReconciliationRead, feature.One)
             .Does("Returns a match with its score and the reasons for it.")
+            .With<string>(ItemsInFull.Parameter, ItemsInFull.Does)
             .Gives<MatchView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }
 
-    private static async Task<Reply> List(ReconciliationViews views, Request request, CancellationToken cancel)
+    private async Task<Reply> One(Request request, CancellationToken cancel)
+    {
+        var isWhole = request.Query.OneOf(ItemsInFull.Parameter, ItemsInFull.Name) is not null;
+        request.Query.ThrowIfInvalid();
+        var id = request.Route<MatchId>("id");
+        var store = (await views.Read(cancel)).Store;
+        return Reply.Ok(await Shown(await store.Match(id, cancel), isWhole, store, cancel));
+    }
+
+    private async Task<Reply> List(Request request, CancellationToken cancel)
     {
         var query = request.Query;
         var page = query.Page();
         var (source, run) = (query.Id<BankSourceId>("source"), query.Id<ReconciliationRunId>("run"));
-        var state = query.OneOf("state", States);
+        var (state, isWhole) = (query.OneOf("state", States), query.OneOf(ItemsInFull.Parameter, ItemsInFull.Name) is not null);
         query.ThrowIfInvalid();
         var read = await views.Read(cancel);
         var (rows, next) = await read.Store.Page(
@@ -62,6 +66,18 @@ internal static class ListMatchesFeature
                 },
             cancel
         );
-        return Reply.List([.. rows.Select(MatchView.Of)], next, read.Complete);
+        var shown = new List<MatchView>(rows.Count);
+        foreach (var row in rows)
+            shown.Add(await Shown(row, isWhole, read.Store, cancel));
+        return Reply.List(shown, next, read.Complete);
+    }
+
+    // A match names its lines and entries; they stay as they were, whatever becomes of it.
+    private async ValueTask<MatchView> Shown(MatchRow row, bool isWhole, IViewStore store, CancellationToken cancel)
+    {
+        var view = MatchView.Of(row);
+        if (!isWhole)
+            return view;
+        return view with { Items = await found.Of(row.Source, row.Match.Lines, row.Match.Entries, store, cancel) };
     }
 }

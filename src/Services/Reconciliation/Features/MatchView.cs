@@ -24,6 +24,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="DecidedBy">Who decided about it last.</param>
 /// <param name="DecidedAt">When.</param>
 /// <param name="Reason">Why it was rejected or undone.</param>
+/// <param name="Items">Its lines and entries themselves, where they were asked for; null otherwise.</param>
 internal sealed record MatchView(
     MatchId Id,
     BankSourceId Source,
@@ -42,7 +43,8 @@ internal sealed record MatchView(
     DateTimeOffset MadeAt,
     string? DecidedBy,
     DateTimeOffset? DecidedAt,
-    string? Reason
+    string? Reason,
+    ItemsView? Items = null
 )
 {
     public static MatchView Of(MatchRow row) =>

@@ -47,6 +47,9 @@ internal sealed partial class DeliverWebhooks : IAsyncDisposable
         _ticking.Start();
     }
 
+    /// <summary>Whether requests may go to an endpoint now; null where this process has sent it nothing yet.</summary>
+    public EndpointGate? GateOf(WebhookEndpointId id) => _workers.GetValueOrDefault(id)?.Gate;
+
     /// <summary>Ends with the requests under way.</summary>
     public async ValueTask DisposeAsync()
     {

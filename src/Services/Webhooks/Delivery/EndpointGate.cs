@@ -24,6 +24,12 @@ internal sealed class EndpointGate(WebhookOptions options, ILocalRateLimiter<str
         }
     }
 
+    /// <summary>What the circuit is.</summary>
+    public CircuitState Circuit => _breaker.State;
+
+    /// <summary>How many requests succeeded and failed within the circuit's sampling duration.</summary>
+    public (int Succeeded, int Failed) Recent => _breaker.Sampled;
+
     /// <summary>Asks for leave to send one request.</summary>
     /// <param name="permit">To be told how it ended.</param>
     public bool TryEnter(out Permit permit)

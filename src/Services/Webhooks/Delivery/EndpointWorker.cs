@@ -47,6 +47,9 @@ internal sealed partial class EndpointWorker
     /// <summary>What it does now; completed where it rests.</summary>
     public Task Running => _running;
 
+    /// <summary>Whether requests may go out now.</summary>
+    public EndpointGate Gate => _gate;
+
     /// <summary>When there is something to do next.</summary>
     public DateTimeOffset Next => new(Interlocked.Read(ref _nextTicks), TimeSpan.Zero);
 

@@ -54,19 +54,45 @@ internal sealed record WebhooksReplayed(WebhookEndpointId Endpoint, ImmutableArr
 
 /// <summary>What happened to the deliveries of an endpoint: the fold of a stream <c>outbox-whe_…</c>. Nothing is decided by it.</summary>
 /// <param name="Attempts">How many there have been.</param>
-internal sealed record EndpointOutbox(long Attempts) : IState<EndpointOutbox>
+/// <param name="LastSuccessAt">When the newest success began, UTC; null where there was none.</param>
+/// <param name="LastFailureAt">When the newest failure began, UTC; null where there was none.</param>
+/// <param name="LastError">What that failure was.</param>
+/// <param name="FailuresInARow">How many failures there were since the newest success.</param>
+internal sealed record EndpointOutbox(
+    long Attempts,
+    DateTimeOffset? LastSuccessAt,
+    DateTimeOffset? LastFailureAt,
+    string? LastError,
+    int FailuresInARow
+) : IState<EndpointOutbox>
 {
-    public static EndpointOutbox Empty { get; } = new(0);
+    public static EndpointOutbox Empty { get; } = new(0, null, null, null, 0);
 
-    public static string Schema => "webhook-outbox.1";
+    public static string Schema => "webhook-outbox.2";
 
     public static string StreamOf(WebhookEndpointId id) => $"outbox-{id}";
 
     public EndpointOutbox Apply(object happened) =>
         happened switch
         {
-            WebhooksAttempted e => new EndpointOutbox(Attempts + e.Attempts.Length),
+            WebhooksAttempted e => e.Attempts.Aggregate(this, static (outbox, attempt) => outbox.With(attempt)),
             WebhookRetried or WebhooksReplayed => this,
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of an outbox."),
         };
+
+    private EndpointOutbox With(WebhookAttempt attempt) =>
+        attempt.Error is null
+            ? this with
+            {
+                Attempts = Attempts + 1,
+                LastSuccessAt = attempt.At,
+                FailuresInARow = 0,
+            }
+            : this with
+            {
+                Attempts = Attempts + 1,
+                LastFailureAt = attempt.At,
+                LastError = attempt.Error,
+                FailuresInARow = FailuresInARow + 1,
+            };
 }

@@ -4,38 +4,53 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Webhooks.Delivery;
 using Florin.Webhooks.Projections;
 
 namespace Florin.Webhooks.Features;
 
 /// <summary>Lists and shows endpoints.</summary>
-internal static class ReadWebhookEndpointsFeature
+internal sealed class ReadWebhookEndpointsFeature(
+    ServiceBuilder service,
+    WebhookOptions options,
+    Projection endpoints,
+    Provided<DeliverWebhooks> delivering
+)
 {
-    public static void Add(ServiceBuilder service, Projection endpoints)
+    private const string Include = "include";
+    private const string Sending = "sending";
+    private const string Includes = "sending: circuit, rate, and the newest success and failure.";
+
+    public void Add()
     {
         service
-            .Get("/endpoints", Permission.WebhooksRead, (request, cancel) => List(endpoints, request, cancel))
+            .Get("/endpoints", Permission.WebhooksRead, List)
             .Does("Lists the endpoints for webhooks, newest first: the caller's own, or all for staff.")
             .GivesList<WebhookEndpointView>()
             .With<string>("owner", "User or service account that owns the endpoints.")
+            .With<string>(Include, Includes)
             .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
         service
-            .Get(
-                "/endpoints/{id}",
-                Permission.WebhooksRead,
-                async (request, cancel) =>
-                    await service.Endpoint(request, Permission.WebhooksRead, cancel) is { Exists: true } endpoint
-                        ? Reply.Ok(WebhookEndpointView.Of(endpoint, request.Now))
-                        : WebhookReading.NoEndpoint(request)
-            )
+            .Get("/endpoints/{id}", Permission.WebhooksRead, One)
             .Does("Returns an endpoint, without its secret.")
             .Gives<WebhookEndpointView>()
+            .With<string>(Include, Includes)
             .Refuses(RefusalCode.NotFound);
     }
 
-    private static async Task<Reply> List(Projection endpoints, Request request, CancellationToken cancel)
+    private async Task<Reply> One(Request request, CancellationToken cancel)
+    {
+        var isWhole = request.Query.OneOf(Include, Sending) is not null;
+        request.Query.ThrowIfInvalid();
+        return await service.Endpoint(request, Permission.WebhooksRead, cancel) is { Exists: true } endpoint
+            ? Reply.Ok(await Shown(endpoint, isWhole, request.Now, cancel))
+            : WebhookReading.NoEndpoint(request);
+    }
+
+    private async Task<Reply> List(Request request, CancellationToken cancel)
     {
         var (page, owner) = (request.Query.Page(), request.Query.Text("owner"));
+        var isWhole = request.Query.OneOf(Include, Sending) is not null;
         request.Query.ThrowIfInvalid();
         if (owner is not null && !request.Actor.May(Permission.WebhooksRead, owner))
             return Reply.Refused(Refusal.Forbidden("These endpoints belong to another user."));
@@ -47,6 +62,23 @@ internal static class ReadWebhookEndpointsFeature
             q => (q with { OrderBy = "createdAt", Descending = true }).WhereIf("owner", Comparison.Equal, owner),
             cancel
         );
-        return Reply.List([.. rows.Select(row => WebhookEndpointView.Of(row.Endpoint, request.Now))], next, read.Complete);
+        var shown = new List<WebhookEndpointView>(rows.Count);
+        foreach (var row in rows)
+            shown.Add(await Shown(row.Endpoint, isWhole, request.Now, cancel));
+        return Reply.List(shown, next, read.Complete);
+    }
+
+    private async ValueTask<WebhookEndpointView> Shown(
+        WebhookEndpoint endpoint,
+        bool isWhole,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var view = WebhookEndpointView.Of(endpoint, now);
+        if (!isWhole)
+            return view;
+        var (outbox, _) = await service.Log.Read<EndpointOutbox>(EndpointOutbox.StreamOf(endpoint.Id), cancel);
+        return view with { Sending = WebhookSendingView.Of(outbox, delivering.Value.GateOf(endpoint.Id), options, now) };
     }
 }

@@ -1,0 +1,74 @@
+namespace Florin.WebConsole.Api;
+
+/// <summary>A report that was requested.</summary>
+public sealed record ShownReport(
+    string Id,
+    string Kind,
+    string Format,
+    ShownReportParameters Parameters,
+    string Status,
+    int Progress,
+    string RequestedBy,
+    DateTimeOffset RequestedAt,
+    DateTimeOffset? EndedAt,
+    long? Rows,
+    long? Bytes,
+    string? Sha256,
+    long? Position,
+    ShownReportFailure? Failure
+)
+{
+    /// <summary>Whether it is not written yet.</summary>
+    public bool IsUnderWay => Status is "PENDING" or "RUNNING";
+}
+
+/// <summary>What a report is restricted to.</summary>
+public sealed record ShownReportParameters(string? AccountId, string? Period, DateTimeOffset? At);
+
+/// <summary>Why a report failed.</summary>
+public sealed record ShownReportFailure(string Code, string Detail);
+
+internal sealed record ShownPaymentFile(
+    string Id,
+    string UserId,
+    string MessageId,
+    string Format,
+    string Status,
+    string GroupStatus,
+    int Payments,
+    int Invalid,
+    int Completed,
+    int Failed,
+    int Pending,
+    string ControlSum,
+    IReadOnlyList<ShownTotal> Totals,
+    string Digest,
+    string UploadedBy,
+    string? SubmittedBy,
+    DateTimeOffset CreatedAt
+)
+{
+    /// <summary>Whether it has come to its end.</summary>
+    public bool IsOver => Status is "COMPLETED" or "CANCELLED";
+}
+
+internal sealed record ShownTotal(string Currency, decimal Amount);
+
+internal sealed record ShownPaymentLine(
+    int Line,
+    string Status,
+    string Type,
+    string? FromAccount,
+    string? ToAccount,
+    decimal Amount,
+    string Currency,
+    string? EndToEndId,
+    string? Creditor,
+    string? CreditorAccount,
+    string? Remittance,
+    string? TransactionId,
+    ShownReason? Reason,
+    ShownReason? Warning
+);
+
+internal sealed record ShownReason(string Code, string Detail);
