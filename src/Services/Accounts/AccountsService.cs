@@ -44,10 +44,10 @@ public static class AccountsService
         FindHoldFeature.Add(service, views);
         ListHoldsFeature.Add(service, views);
 
-        FindAccountFeature.Add(service);
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         var periods = ClosePeriodFeature.Add(service);
+        FindAccountFeature.Add(service, periods);
         PostingFeature.Add(service, periods);
         PostingTogetherFeature.Add(service, periods);
     }

@@ -32,6 +32,9 @@ internal sealed record CreateTransaction(
 
 internal static class CreateTransactionFeature
 {
+    private const string What =
+        "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds.";
+
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
@@ -47,9 +50,7 @@ internal static class CreateTransactionFeature
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
-            .Does(
-                "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
-            )
+            .Does(What)
             .Takes<TransactionBody>("userId", "type")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()
@@ -64,6 +65,7 @@ internal static class CreateTransactionFeature
             .Refuses(
                 AccountCodes.CurrencyMismatch,
                 TransactionCodes.SameAccount,
+                AccountCodes.PeriodClosed,
                 TransactionCodes.QuoteOver,
                 TransactionCodes.NoRate,
                 TransactionCodes.EmailNotConfirmed,
