@@ -95,7 +95,7 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
             if (!SourceLogs.IsId(id))
                 problems.Add(
                     "eventIds",
-                    $"'{PlainText.Shortened(id ?? "null")}' is not the id of an event of a transaction or account."
+                    $"'{PlainText.Shortened(id ?? "null")}' is not the id of an event that has webhooks."
                 );
         if (body.To is not null && body.From is null)
             problems.Add("to", "needs from.");
