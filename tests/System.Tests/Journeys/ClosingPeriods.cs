@@ -61,10 +61,7 @@ public abstract class ClosingPeriods(ITestFlorin florin, int year)
     private async Task IsRefused(Person admin, JsonObject transaction)
     {
         var late = await admin.Post(Person.Transactions, transaction);
-        Assert.Equal(
-            (422, "period-closed", $"{year}-06"),
-            (late.Status, late.Code, (string?)late.Body?["period"])
-        );
+        Assert.Equal((422, "period-closed", $"{year}-06"), (late.Status, late.Code, (string?)late.Body?["period"]));
     }
 
     private static JsonObject Legs(Person owner, string from, string to, string effectiveAt) =>
@@ -73,10 +70,7 @@ public abstract class ClosingPeriods(ITestFlorin florin, int year)
             ["userId"] = owner.Id,
             ["type"] = "multi",
             ["effectiveAt"] = effectiveAt,
-            ["postings"] = new JsonArray(
-                Leg(from, "DEBIT"),
-                Leg(to, "CREDIT")
-            ),
+            ["postings"] = new JsonArray(Leg(from, "debit"), Leg(to, "credit")),
         };
 
     private static JsonObject Leg(string account, string direction) =>

@@ -75,7 +75,10 @@ public sealed class TheSettings
         "Schedules:Calendars:bank:Holliday",
         "Unknown setting 'Schedules:Calendars:bank:Holliday': expected one of Holidays, Weekend."
     )]
-    [InlineData("Identity:Providers:acme:Scope", "Unknown setting 'Identity:Providers:acme:Scope': expected one of Authority, ")]
+    [InlineData(
+        "Identity:Providers:acme:Scope",
+        "Unknown setting 'Identity:Providers:acme:Scope': expected one of Authority, "
+    )]
     [InlineData("Alerts:Receivers:ops:Adress", "Unknown setting 'Alerts:Receivers:ops:Adress': expected one of Kind, To, ")]
     [InlineData("Transactions:Rates:EUR/USD:x", "Unknown setting 'Transactions:Rates:EUR/USD:x'.")]
     [InlineData(

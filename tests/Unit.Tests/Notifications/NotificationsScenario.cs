@@ -116,10 +116,7 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
             Clock,
             new OtherServices()
                 .Does(UsersClient.FindOperation, (asked, _) => Find(asked.Id))
-                .Does(
-                    SchedulesClient.FindOperation,
-                    _ => new FoundSchedule(new ScheduleCard(UserId.From(Ann.Id), "transfer"))
-                ),
+                .Does(SchedulesClient.FindOperation, _ => new FoundSchedule(new ScheduleCard(UserId.From(Ann.Id), "transfer"))),
             name => new LogFeed(name == "schedule" ? _schedules : _transactions),
             Settings
         );

@@ -164,7 +164,8 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
     private protected static string Text(JsonNode node, string name) => (string)node[name]!; // The test fails without it.
 
     /// <summary>Has something happen in the log of a service.</summary>
-    private protected Task Happens(string service, string stream, params object[] events) => Happen(stream, Logs[service], events);
+    private protected Task Happens(string service, string stream, params object[] events) =>
+        Happen(stream, Logs[service], events);
 
     private async Task Happen(string stream, EventLog log, params object[] events)
     {

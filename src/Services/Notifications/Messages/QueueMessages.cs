@@ -124,12 +124,7 @@ internal sealed class QueueMessages(
     }
 
     /// <summary>Queues a message, once for ever.</summary>
-    public static async Task Queue(
-        ServiceBuilder service,
-        MessageQueued message,
-        Metadata cause,
-        CancellationToken cancel
-    )
+    public static async Task Queue(ServiceBuilder service, MessageQueued message, Metadata cause, CancellationToken cancel)
     {
         var id = ChannelMessage.IdOf(message.Notification, message.Channel);
         var metadata = new Metadata(

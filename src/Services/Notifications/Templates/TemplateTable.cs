@@ -115,8 +115,9 @@ internal static class TemplateTable
         var plain = words.Sentence.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
         var hello = language == German ? "Guten Tag," : "Hello,";
         var about =
-            kind == ScheduleFailed ? $"{(language == German ? "Dauerauftrag" : "Schedule")} {{{{ schedule }}}}"
-            : $"{(language == German ? "Transaktion" : "Transaction")} {{{{ transaction }}}}";
+            kind == ScheduleFailed
+                ? $"{(language == German ? "Dauerauftrag" : "Schedule")} {{{{ schedule }}}}"
+                : $"{(language == German ? "Transaktion" : "Transaction")} {{{{ transaction }}}}";
         return new WordingText(
             words.Subject,
             form switch

@@ -32,7 +32,10 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
             )
             .GivesList<WebhookEventView>()
             .With<string>("type", "Only this type, or a group such as transaction.*.")
-            .With<string>("version", $"The version of the payloads: {string.Join(", ", PayloadVersions.All)}. Default the newest one.")
+            .With<string>(
+                "version",
+                $"The version of the payloads: {string.Join(", ", PayloadVersions.All)}. Default the newest one."
+            )
             .With<DateTimeOffset>("from", "Begins at this time instead of the beginning; without a cursor.")
             .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
 

@@ -12,7 +12,7 @@ internal sealed class MessageReader(MessageOwners owners)
 {
     /// <summary>The services whose logs have messages, in the order in which the cursors of the feed name their positions.</summary>
     public static IReadOnlyList<string> Sources { get; } =
-        [TransactionMessages.Source, AccountMessages.Source, ScheduleMessages.Source, PaymentFileMessages.Source];
+    [TransactionMessages.Source, AccountMessages.Source, ScheduleMessages.Source, PaymentFileMessages.Source];
 
     /// <summary>The message about an event; null where there is none.</summary>
     /// <exception cref="Platform.Resilience.ServiceUnavailable">The service that knows the owner cannot be asked now.</exception>

@@ -21,7 +21,9 @@ internal static class PaymentFileMessages
     private static MessageDraft Executed(JsonObject happened)
     {
         var draft = File(MessageTypes.PaymentFileExecuted, "EXECUTING", happened, "first", "last");
-        var outcomes = happened["outcomes"]?.AsArray().GroupBy(one => (string?)one?["status"], StringComparer.OrdinalIgnoreCase);
+        var outcomes = happened["outcomes"]
+            ?.AsArray()
+            .GroupBy(one => (string?)one?["status"], StringComparer.OrdinalIgnoreCase);
         foreach (var group in outcomes ?? [])
             if (group.Key is { Length: > 0 } status)
                 draft.Data[status.ToLowerInvariant()] = group.Count();

@@ -11,14 +11,7 @@ internal static class ScheduleMessages
     public static MessageDraft? Of(string type, JsonObject happened) =>
         type switch
         {
-            "ScheduleCreated" => Schedule(
-                MessageTypes.ScheduleCreated,
-                "ACTIVE",
-                happened,
-                "type",
-                "fromAccount",
-                "toAccount"
-            ),
+            "ScheduleCreated" => Schedule(MessageTypes.ScheduleCreated, "ACTIVE", happened, "type", "fromAccount", "toAccount"),
             "SchedulePaused" => Schedule(MessageTypes.SchedulePaused, "PAUSED", happened, "failures"),
             "ScheduleResumed" => Schedule(MessageTypes.ScheduleResumed, "ACTIVE", happened),
             "ScheduleCancelled" => Schedule(MessageTypes.ScheduleCancelled, "CANCELLED", happened),

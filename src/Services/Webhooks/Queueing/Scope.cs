@@ -29,7 +29,9 @@ internal static class Scope
 
     /// <summary>Why somebody is refused who may not.</summary>
     public static Refusal Lacking { get; } =
-        Refusal.Forbidden("Events are shown to those who have webhooks:read, transactions:read, accounts:read, schedules:read and payments:read.");
+        Refusal.Forbidden(
+            "Events are shown to those who have webhooks:read, transactions:read, accounts:read, schedules:read and payments:read."
+        );
 
     /// <summary>Whose events an actor may see: null for everybody's.</summary>
     public static string? ReaderOf(Actor actor) => SeesAll(actor.Grants.Any) ? null : actor.Id;
