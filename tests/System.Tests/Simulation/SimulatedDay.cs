@@ -65,9 +65,8 @@ internal sealed partial class SimulatedDay
 
     private IEnumerable<(string Name, string? Wrong)> Followers(string service)
     {
-        // Some store how far they have read only where there is something to do; here is no endpoint, schedule or erased user.
-        foreach (var one in _world.Program!.Services.Where(s => s.Definition.Name != "webhook"))
-        foreach (var consumer in one.Consumers.Where(c => c.Service == service && c.Name is not ("erased-users" or "schedule-failures")))
+        foreach (var one in _world.Program!.Services)
+        foreach (var consumer in one.Consumers.Where(c => c.Service == service && !TheServices.RecordsLittle(c)))
         {
             var head = _world.Program.HeadOf(service);
             var wrong =
