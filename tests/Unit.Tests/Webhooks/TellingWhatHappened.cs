@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Accounts;
 using Florin.Accounts.Periods;
-using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Payments.Files;

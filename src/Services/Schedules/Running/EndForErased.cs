@@ -3,7 +3,6 @@ using Florin.Kernel;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Projections;
-using Florin.Platform.Resilience;
 using Florin.Schedules.Projections;
 
 namespace Florin.Schedules.Running;

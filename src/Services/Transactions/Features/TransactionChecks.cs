@@ -108,7 +108,7 @@ internal sealed class TransactionChecks(
     ) =>
         input.EffectiveAt is not { } at ? Task.FromResult<AccountCard?>(null)
         : found is not null ? Task.FromResult<AccountCard?>(found)
-        : Find(input.Postings?.FirstOrDefault()?.Account, at, call, cancel);
+        : Find(input.Postings is [var leg, ..] ? leg.Account : default(AccountId?), at, call, cancel);
 
     // The posting would be refused as well, but only after the client has been told that the transaction was accepted.
     private static Refusal? Closed(TransactionInput input, AccountCard? at) =>

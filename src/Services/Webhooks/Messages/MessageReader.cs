@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
 
