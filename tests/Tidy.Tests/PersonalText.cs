@@ -140,6 +140,8 @@ public sealed class PersonalText
         "MessageAttempted.messageId",
         "MessageQueued.language",
         "MessageQueued.text", // Words of Florin and its operators.
+        "LogFollowed.log",
+        "LogFollowed.mark",
         "MessagesFollowed.mark",
         "NotificationChoicesChanged.kinds{}[]",
         "NotificationChoicesChanged.language",

@@ -19,7 +19,11 @@ public sealed record AccountCard(
     string Status,
     DateTimeOffset CreatedAt,
     IReadOnlyList<PurposeCard>? Purposes = null
-);
+)
+{
+    /// <summary>The closed period of the books that the time is in for which the account was looked up; null where it is in none.</summary>
+    public string? ClosedPeriod { get; init; }
+}
 
 /// <summary>What may be spent for a purpose of an account.</summary>
 /// <param name="Name">The purpose.</param>
@@ -27,7 +31,9 @@ public sealed record AccountCard(
 public sealed record PurposeCard(string Name, Money Available);
 
 /// <summary>Asks for an account.</summary>
-public sealed record FindAccount(AccountId Id);
+/// <param name="Id">The account.</param>
+/// <param name="EffectiveAt">When something is to take effect on it; null for now.</param>
+public sealed record FindAccount(AccountId Id, DateTimeOffset? EffectiveAt = null);
 
 /// <summary>The account, or null where there is none.</summary>
 public sealed record FoundAccount(AccountCard? Account);
@@ -163,8 +169,16 @@ public sealed class AccountsClient(IServiceCalls calls)
     ) => (await calls.Call(SettleOperation, new SettleAccountsOf(user, close), context, cancel)).Accounts;
 
     /// <summary>Finds an account by id; null where there is none.</summary>
-    public async ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>
-        (await calls.Call(FindOperation, new FindAccount(id), context, cancel)).Account;
+    public ValueTask<AccountCard?> Find(AccountId id, CallContext context, CancellationToken cancel) =>
+        Find(id, null, context, cancel);
+
+    /// <summary>Finds an account on which something is to take effect at a time; null where there is none.</summary>
+    public async ValueTask<AccountCard?> Find(
+        AccountId id,
+        DateTimeOffset? effectiveAt,
+        CallContext context,
+        CancellationToken cancel
+    ) => (await calls.Call(FindOperation, new FindAccount(id, effectiveAt), context, cancel)).Account;
 
     /// <summary>How far the ledger's log has come.</summary>
     public Task<LedgerEnd> End(CallContext context, CancellationToken cancel) =>

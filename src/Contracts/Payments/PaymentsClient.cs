@@ -33,11 +33,28 @@ public sealed record MakePayment(TransactionId Transaction, UserId UserId, Payme
 /// <param name="IsPending">The processor has not answered yet: ask again under the same command id.</param>
 public sealed record PaymentResult(PaymentId Payment, RefusalCard? Refusal, bool IsPending = false);
 
+/// <summary>Asks whose a payment file is.</summary>
+public sealed record FindPaymentFileOwner(PaymentFileId Id);
+
+/// <summary>Its owner, or null where there is no such file.</summary>
+public sealed record FoundPaymentFileOwner(UserId? UserId);
+
 /// <summary>The payment service, for other services.</summary>
 public sealed class PaymentsClient(IServiceCalls calls)
 {
     /// <summary>Makes a payment.</summary>
     public static readonly Operation<MakePayment, PaymentResult> MakeOperation = new("payment", "make-payment");
+
+    /// <summary>Finds the owner of a payment file.</summary>
+    public static readonly Operation<FindPaymentFileOwner, FoundPaymentFileOwner> OwnerOperation = new(
+        "payment",
+        "find-payment-file-owner",
+        Repeatable: true
+    );
+
+    /// <summary>Finds the owner of a payment file; null where there is none.</summary>
+    public async ValueTask<UserId?> OwnerOf(PaymentFileId id, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(OwnerOperation, new FindPaymentFileOwner(id), context, cancel)).UserId;
 
     /// <summary>Makes a payment, once per command id.</summary>
     public Task<PaymentResult> Make(MakePayment payment, CallContext context, CancellationToken cancel) =>

@@ -64,9 +64,13 @@ public sealed record RiskAssessmentCompleted(
 );
 
 /// <summary>It waits for an administrator.</summary>
+/// <param name="Id">The transaction.</param>
+/// <param name="Score">The score of its risk.</param>
+/// <param name="Facts">What does not change about it; null in events of before it was recorded.</param>
 public sealed record TransactionSentToReview(
     [property: SeenBy(Parties)] TransactionId Id,
-    [property: SeenBy(Administrator)] decimal Score
+    [property: SeenBy(Administrator)] decimal Score,
+    [property: SeenBy(Parties)] TransactionFacts? Facts = null
 );
 
 /// <summary>It may go on.</summary>

@@ -12,6 +12,7 @@ internal static class FeedSources
 {
     private const string Section = "Feeds";
     private const string TheLog = "log";
+    private const string PublicLog = "transaction";
 
     /// <summary>The setting of a service.</summary>
     public static string KeyOf(string service) => $"{Section}:{service}:Source";
@@ -59,8 +60,11 @@ internal static class FeedSources
     private static string? SourceOf(Subscription to, IConfiguration configuration) =>
         configuration[KeyOf(to.Service)] ?? configuration[KeyOf(to.Follows)];
 
+    // Only the events of transactions are published as a contract; those of other services are read in their logs.
     private static bool CanBePublished(Subscription to) =>
-        to.Follows != to.Service && Catalog.Services.Any(service => service.Name == to.Service && service.ReadsPublished);
+        to.Follows == PublicLog
+        && to.Follows != to.Service
+        && Catalog.Services.Any(service => service.Name == to.Service && service.ReadsPublished);
 
     private static bool IsLog(string source) => source.Equals(TheLog, StringComparison.OrdinalIgnoreCase);
 

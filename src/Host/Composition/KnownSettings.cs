@@ -9,6 +9,7 @@ using Florin.Observability.Alerts;
 using Florin.Observability.Logging;
 using Florin.Observability.Tracing;
 using Florin.Platform.Calls;
+using Florin.Platform.Configuration;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -25,6 +26,9 @@ namespace Florin.Host.Composition;
 internal static class KnownSettings
 {
     private const string Service = "{name}";
+
+    // A name that the operator gives, such as that of a channel.
+    private const string Named = "{key}";
 
     // What is read into no options: the addresses of services, the levels that the framework reads, and a list.
     private static readonly string[] Open =
@@ -86,7 +90,7 @@ internal static class KnownSettings
                     .SelectMany(service => service.Sections)
             );
 
-    /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon stands for all below it, a name in braces for any.</summary>
+    /// <summary>The settings, such as <c>Florin:BasePort</c>; one that ends in a colon means all below it, a name in braces any.</summary>
     public static IReadOnlyList<string> All() =>
         [
             .. Sections
@@ -131,7 +135,9 @@ internal static class KnownSettings
     private static List<string> AllAndFiles() => [.. All(), .. SecretFiles.Settings];
 
     private static string ProblemOf(string unknown, IReadOnlyList<string> known) =>
-        $"Unknown setting '{unknown}'. {Meant(unknown, known)}".TrimEnd();
+        BelowAName(unknown) is { Count: > 0 } names
+            ? $"Unknown setting '{Shown.Of(unknown)}': expected one of {string.Join(", ", names)}."
+            : $"Unknown setting '{unknown}'. {Meant(unknown, known)}".TrimEnd();
 
     private static string TopOf(string key) => key.Split(':')[0];
 
@@ -144,6 +150,31 @@ internal static class KnownSettings
             is { } inside
             ? $"Did you mean '{inside}'?"
             : OfServices(setting, known) ?? InOneValue(setting, known) ?? Suggestion.For(setting, known);
+
+    // What may stand where a setting does that is below a name of the operator's.
+    private static List<string> BelowAName(string setting)
+    {
+        var parts = setting.Split(':');
+        var patterns = Sections
+            .SelectMany(section => Below(section.Section, section.Options))
+            .Select(known => known.Split(':'))
+            .Where(known => known.Contains(Named))
+            .ToList();
+        for (var length = parts.Length - 1; length > 0 && !patterns.Exists(k => Fits(parts[..(length + 1)], k)); length--)
+            if (Next(parts[..length]) is { Count: > 0 } next)
+                return next;
+        return [];
+
+        List<string> Next(string[] above) =>
+            [
+                .. patterns
+                    .Where(k =>
+                        k.Length > above.Length && k.AsSpan(..above.Length).Contains(Named) && Fits(above, k[..above.Length])
+                    )
+                    .Select(k => k[above.Length])
+                    .Distinct(StringComparer.Ordinal),
+            ];
+    }
 
     private static string? InOneValue(string setting, IReadOnlyList<string> known) =>
         setting.LastIndexOf(':') is > 0 and var end && known.FirstOrDefault(k => Fits(setting[..end], k)) is { } parent
@@ -193,12 +224,18 @@ internal static class KnownSettings
                     yield return key;
             }
             else if (type.IsAssignableTo(typeof(IDictionary)))
-                yield return key + ":";
+                foreach (var deeper in BelowNames(key, type))
+                    yield return deeper;
             else if (property.CanWrite)
                 foreach (var deeper in Below(key, type))
                     yield return deeper;
         }
     }
+
+    private static IEnumerable<string> BelowNames(string key, Type dictionary) =>
+        CheckedElsewhere.Contains(TopOf(key)) || SettingTypes.ElementOf(dictionary) is not { } item ? [$"{key}:"]
+        : IsValue(item) ? [$"{key}:{Named}"]
+        : Below($"{key}:{Named}", item);
 
     private static bool IsValue(Type type) =>
         type.IsPrimitive || type.IsEnum || (type.Namespace == nameof(System) && !type.IsGenericType);

@@ -49,10 +49,10 @@ public static class AccountsService
         FindHoldFeature.Add(service, views);
         ListHoldsFeature.Add(service, views);
 
-        FindAccountFeature.Add(service);
         LedgerEndFeature.Add(service);
         SettleAccountsFeature.Add(service, views);
         var periods = ClosePeriodFeature.Add(service);
+        FindAccountFeature.Add(service, periods);
         VerifyPeriodFeature.Add(service);
         PostingFeature.Add(service, periods, spending);
         PostingTogetherFeature.Add(service, periods, spending);

@@ -8,4 +8,5 @@ internal static class EventIds
     public const int NotificationSentAgain = 4003;
     public const int MessageNotSent = 4004;
     public const int MessagingInterrupted = 4005;
+    public const int ScheduleFailureNotSent = 4006;
 }

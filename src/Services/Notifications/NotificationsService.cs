@@ -6,6 +6,7 @@ using Florin.Notifications.Messages;
 using Florin.Notifications.Projections;
 using Florin.Notifications.Templates;
 using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 
 namespace Florin.Notifications;
@@ -24,9 +25,10 @@ public static class NotificationsService
                     .Add<MailProgress>()
                     .Add<ChannelMessage>()
                     .Add<MessageProgress>()
-                    .Add<TemplateBook>(),
+                    .Add<TemplateBook>()
+                    .Add<FollowedLog>(),
             ReadsPublished = true,
-            ActsOutside = [NotifyUsers.Consumer, QueueMessages.Consumer],
+            ActsOutside = [NotifyUsers.Consumer, QueueMessages.Consumer, TellOfSchedules.Consumer],
             Verifies = DeliveriesCheck.AddTo,
         };
 
@@ -48,7 +50,8 @@ public static class NotificationsService
             .Add<TemplateReset>("TemplateReset")
             .Add<MessageQueued>("MessageQueued")
             .Add<MessageAttempted>("MessageAttempted")
-            .Add<MessagesFollowed>("MessagesFollowed");
+            .Add<MessagesFollowed>("MessagesFollowed")
+            .Add<LogFollowed>("LogFollowed");
 
     private static void Add(ServiceBuilder service)
     {
@@ -70,6 +73,7 @@ public static class NotificationsService
         ReplayMail.Add(service, smtp, addressees, wordings);
         var messages = MessageViews.Add(service);
         QueueMessages.Add(service, options, addressees, wordings);
+        TellOfSchedules.Add(service, new Ways(options, smtp, connect), addressees, wordings);
         ChannelSending.Add(service, options, messages);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
         ReadNotificationFeature.Add(service, smtp, notifications);

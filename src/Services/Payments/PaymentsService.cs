@@ -1,3 +1,4 @@
+using Florin.Contracts.Payments;
 using Florin.Payments.Features;
 using Florin.Payments.Files;
 using Florin.Payments.Files.Running;
@@ -64,6 +65,14 @@ public static class PaymentsService
         SubmitPaymentFileFeature.Add(service, runner);
         CancelPaymentFileFeature.Add(service, runner);
         ReadPaymentFilesFeature.Add(service, view);
+        service.Does(
+            PaymentsClient.OwnerOperation,
+            async (asked, _, cancel) =>
+            {
+                var (file, _) = await service.Log.Read<PaymentFile>(PaymentFile.StreamOf(asked.Id), cancel);
+                return new FoundPaymentFileOwner(file.Uploaded?.UserId);
+            }
+        );
     }
 
     private static void AddReading(ServiceBuilder service)

@@ -112,7 +112,7 @@ internal sealed record OccurrenceFailed(
 internal static class ScheduleEvents
 {
     /// <summary>Names them.</summary>
-    public static void Register(EventTypes types) =>
+    public static EventTypes Register(EventTypes types) =>
         types
             .Refusals([.. ScheduleCodes.All, .. AccountCodes.All])
             .Add<ScheduleCreated>("ScheduleCreated")

@@ -1,3 +1,4 @@
+using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
 using Florin.Schedules.Features;
 using Florin.Schedules.Projections;
@@ -11,9 +12,9 @@ public static class SchedulesService
 {
     /// <summary>The schedule service.</summary>
     public static ServiceDefinition Definition { get; } =
-        new("schedule", 9, ScheduleEvents.Register, Add)
+        new("schedule", 9, types => ErasedUsers.Register(ScheduleEvents.Register(types)), Add)
         {
-            States = types => types.Add<Schedule>(),
+            States = types => ErasedUsers.State(types.Add<Schedule>()),
             Verifies = plan => plan.Add(new SchedulesCheck()),
         };
 
@@ -32,6 +33,8 @@ public static class SchedulesService
         ListSchedulesFeature.Add(service, view, agenda);
         ListOccurrencesFeature.Add(service, view);
         PreviewScheduleFeature.Add(service, reader, agenda);
-        RunSchedules.Add(service, agenda, view, options);
+        var commands = new RunCommands(service, options);
+        RunSchedules.Add(service, agenda, view, commands, options);
+        EndForErased.Add(service, view, commands);
     }
 }

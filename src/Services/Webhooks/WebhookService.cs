@@ -1,4 +1,3 @@
-using Florin.Contracts.Accounts;
 using Florin.Contracts.Users;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
@@ -19,7 +18,10 @@ public static class WebhookService
         new("webhook", 10, Register, service => Add(service, PinnedConnections.BySystem))
         {
             Secrets = [SigningSecrets.Name],
-            States = types => types.Add<WebhookEndpoint>().Add<Forwarding>().Add<EndpointOutbox>(),
+            States = types =>
+                ErasedUsers.State(
+                    types.Add<WebhookEndpoint>("endpoint").Add<Forwarding>("forward").Add<EndpointOutbox>("outbox")
+                ),
             Verifies = plan => plan.Add(new WebhooksCheck()),
         };
 
@@ -27,7 +29,8 @@ public static class WebhookService
     internal static ServiceDefinition With(ResolveHost resolve) => Definition with { Add = service => Add(service, resolve) };
 
     private static void Register(EventTypes types) =>
-        types
+        ErasedUsers
+            .Register(types)
             .Add<WebhookEndpointCreated>("WebhookEndpointCreated")
             .Add<WebhookEndpointChanged>("WebhookEndpointChanged")
             .Add<WebhookSecretRotated>("WebhookSecretRotated")
@@ -46,7 +49,7 @@ public static class WebhookService
         var addresses = new PublicAddresses(options.Allowed());
         var secrets = new SigningSecrets(() => service.Runtime.Secrets);
         var rules = new WebhookEndpointRules(addresses);
-        var reader = new MessageReader(new AccountsClient(service.Calls));
+        var reader = new MessageReader(new MessageOwners(service.Calls));
         var logs = service.Provides(runtime => new SourceLogs(runtime, reader));
         var endpoints = WebhookEndpoints.Add(service);
         var deliveries = WebhookDeliveries.Add(service);
@@ -66,6 +69,7 @@ public static class WebhookService
         new ReplayWebhooksFeature(service, logs).Add();
         new ReadWebhookDeliveriesFeature(service, deliveries).Add();
         new PullEventsFeature(service, logs).Add();
+        DeleteForErased.Add(service, endpoints);
     }
 
     private static Provided<DeliverWebhooks> Deliver(

@@ -67,7 +67,18 @@ public sealed class SendingWebhooks(OneProcess florin)
             var (scopes, status) in (IEnumerable<(string[], int)>)
                 [
                     (["webhooks:read", "webhooks:write"], 403),
-                    (["webhooks:read", "webhooks:write", "transactions:read", "accounts:read"], 201),
+                    (["webhooks:read", "webhooks:write", "transactions:read", "accounts:read"], 403),
+                    (
+                        [
+                            "webhooks:read",
+                            "webhooks:write",
+                            "transactions:read",
+                            "accounts:read",
+                            "schedules:read",
+                            "payments:read",
+                        ],
+                        201
+                    ),
                 ]
         )
         {

@@ -65,9 +65,8 @@ internal sealed partial class SimulatedDay
 
     private IEnumerable<(string Name, string? Wrong)> Followers(string service)
     {
-        // Webhooks store how far they have read only where an endpoint gets something, and here is no endpoint.
-        foreach (var one in _world.Program!.Services.Where(s => s.Definition.Name != "webhook"))
-        foreach (var consumer in one.Consumers.Where(c => c.Service == service))
+        foreach (var one in _world.Program!.Services)
+        foreach (var consumer in one.Consumers.Where(c => c.Service == service && !TheServices.RecordsLittle(c)))
         {
             var head = _world.Program.HeadOf(service);
             var wrong =

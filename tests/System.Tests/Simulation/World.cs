@@ -122,6 +122,13 @@ internal static class TheServices
             Reconciliation.ReconciliationService.Definition,
         ];
 
+    /// <summary>
+    /// Whether a consumer stores how far it has read only where there is something to do: here is no endpoint for webhooks, no
+    /// schedule and no erased user.
+    /// </summary>
+    public static bool RecordsLittle(Platform.Feeds.Consumer consumer) =>
+        consumer.Of == "webhook" || consumer.Name is "erased-users" or "schedule-failures";
+
     /// <summary>The administrator of a simulation.</summary>
     public static readonly Platform.Identity.Actor Admin = new("user_admin", Platform.Identity.Role.Admin, "internal");
 

@@ -56,14 +56,20 @@ public sealed partial class EverySetting
     private static bool IsKnown(string key)
     {
         var known = KnownSettings.All().Concat(SecretFiles.Settings).ToList();
-        return known.Any(k => k == key || k.StartsWith($"{key}:", StringComparison.Ordinal) || Holds(k, key))
-            || !KnownSettings.Unknown(Configured(Placeholder().Replace(key, "user"), "x")).Any();
+        return known.Any(k =>
+                k == key || k.StartsWith($"{Placeholder().Replace(key, "{key}")}:", StringComparison.Ordinal) || Holds(k, key)
+            ) || !KnownSettings.Unknown(Configured(Placeholder().Replace(key, "user"), "x")).Any();
     }
 
     private static bool Holds(string known, string key) =>
         known.EndsWith(':') && $"{key}:".StartsWith(known, StringComparison.Ordinal);
 
-    private static bool IsOfAList(string key) => KnownSettings.All().Any(known => Holds(known, key));
+    private static bool IsOfAList(string key) =>
+        KnownSettings.All().Any(known => Holds(known, key) || IsBelowNames(known, key));
+
+    private static bool IsBelowNames(string known, string key) =>
+        known.IndexOf("{key}", StringComparison.Ordinal) is > 0 and var at
+        && $"{key}:".StartsWith(known[..at], StringComparison.Ordinal);
 
     private static IConfiguration Configured(string key, string value) =>
         new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Florin.Kernel;
 using Florin.Notifications.Delivery;
 using Florin.Platform.Configuration;
+using Florin.Schedules;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Microsoft.Extensions.Configuration;
@@ -48,6 +50,25 @@ public sealed class DeliveringByMail : NotificationsScenario
             mail => Assert.Contains("Subject: Your transfer of 12.34 USD is complete", mail.Text, StringComparison.Ordinal)
         );
         Assert.All(await Items("/notifications?limit=100", Ann), item => Assert.Equal("SENT", Text(item, "status")));
+    }
+
+    [Fact]
+    public async Task Tells_once_of_a_schedule_that_failed_for_good()
+    {
+        var (schedule, amount) = (new ScheduleId("sch_1"), new Money(1234, Currency.Of("USD")));
+        await HappenToSchedule(
+            schedule,
+            new OccurrenceFailed(schedule, Clock.Now, 1, null, amount, "insufficient-funds", "", null)
+        );
+        await SettleSchedules();
+        var mail = Assert.Single(_server.Mails);
+        await Restart();
+        await Completes("1", "ann");
+        await Sent(1);
+        Assert.Equal(2, _server.Mails.Count);
+        Assert.Equal("ann@example.org", mail.To);
+        Assert.Contains("Subject: Your scheduled transfer of 12.34 USD failed", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("Schedule sch_1", mail.Text, StringComparison.Ordinal);
     }
 
     [Fact]

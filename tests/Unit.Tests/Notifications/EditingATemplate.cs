@@ -69,7 +69,7 @@ public sealed class EditingATemplate : NotificationsScenario
         Assert.True((bool)one.Data["template"]!["isBuiltIn"]!);
         Assert.Contains("{{ amount }}", Text(one.Data, "subject"), StringComparison.Ordinal);
         Assert.Contains("transaction", one.Data["variables"]!.AsArray().Select(name => (string?)name));
-        Assert.Equal(6, (await Items("/templates", Admin)).Count);
+        Assert.Equal(8, (await Items("/templates", Admin)).Count);
         Assert.Equal(200, (await Notifications.Get(Mail, new Actor("user_op", Role.Operator))).Status);
         Assert.Equal(403, (await Notifications.Get(Mail, Ann)).Status);
         Assert.Equal(403, (await Notifications.Send("PUT", Mail, new { subject = "x", lines = Lines }, Ann, null)).Status);

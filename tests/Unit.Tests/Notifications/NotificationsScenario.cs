@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Florin.Contracts.Schedules;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
@@ -7,6 +8,7 @@ using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
+using Florin.Schedules;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -22,10 +24,14 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     private readonly InMemoryLogStore _store = new();
     private readonly EventLog _transactions;
+    private readonly EventLog _schedules;
     private int _appends;
 
-    protected NotificationsScenario() =>
+    protected NotificationsScenario()
+    {
         _transactions = SomeLog.Open("transaction", new InMemoryLogStore(), TransactionEvents.Register, Clock);
+        _schedules = SomeLog.Open("schedule", new InMemoryLogStore(), types => ScheduleEvents.Register(types), Clock);
+    }
 
     private protected LoneService Notifications { get; private set; } = null!; // Set before each test.
 
@@ -47,6 +53,7 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
     {
         await Notifications.DisposeAsync();
         _transactions.Dispose();
+        _schedules.Dispose();
         Dispose();
     }
 
@@ -76,6 +83,20 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
     private protected async Task Completes(string id, string user) =>
         await Happen(TransactionId.From($"txn_{id}"), SomeTransactions.Completed(id, user));
 
+    /// <summary>Something happens to a schedule.</summary>
+    private protected async Task HappenToSchedule(ScheduleId id, params object[] events)
+    {
+        var stream = $"schedule-{id}";
+        var version = _versions.GetValueOrDefault(stream);
+        _versions[stream] = version + events.Length;
+        var metadata = new Metadata(CommandId.Derived($"step_{++_appends}"), "Step", "system", id.Value);
+        await _schedules.Append(metadata, [new StreamAppend(stream, version, events)], null, default);
+    }
+
+    /// <summary>Waits until all that happened to schedules is told.</summary>
+    private protected async Task SettleSchedules() =>
+        Assert.True(await Consumer("schedule-failures").Reached(_schedules.Head, TimeSpan.FromSeconds(20), default));
+
     /// <summary>Waits until all that happened is told.</summary>
     private protected async Task Settle() =>
         Assert.True(await Consumer("notifications").Reached(_transactions.Head, TimeSpan.FromSeconds(20), default));
@@ -93,8 +114,10 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
             _store,
             Views,
             Clock,
-            new OtherServices().Does(UsersClient.FindOperation, (asked, _) => Find(asked.Id)),
-            _ => new LogFeed(_transactions),
+            new OtherServices()
+                .Does(UsersClient.FindOperation, (asked, _) => Find(asked.Id))
+                .Does(SchedulesClient.FindOperation, _ => new FoundSchedule(new ScheduleCard(UserId.From(Ann.Id), "transfer"))),
+            name => new LogFeed(name == "schedule" ? _schedules : _transactions),
             Settings
         );
 

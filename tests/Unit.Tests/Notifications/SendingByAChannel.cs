@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Florin.Kernel;
+using Florin.Schedules;
 using Florin.Testing;
 using Florin.Testing.Storage;
 
@@ -72,6 +74,28 @@ public sealed class SendingByAChannel : NotificationsScenario
         Assert.Equal(
             "Your transfer of 12.34 USD is complete.",
             Text(JsonNode.Parse(Assert.Single(_provider.Got).Body)!, "text")
+        );
+    }
+
+    [Fact]
+    public async Task Tells_once_of_a_schedule_that_failed_for_good()
+    {
+        var (schedule, at, amount) = (new ScheduleId("sch_1"), Clock.Now, new Money(1234, Currency.Of("USD")));
+        await Choose("team", null);
+        await HappenToSchedule(
+            schedule,
+            new OccurrenceFailed(schedule, at, 1, null, amount, "insufficient-funds", "", at.AddHours(1)), // It is tried again.
+            new OccurrenceFailed(schedule, at, 2, null, amount, "insufficient-funds", "", null),
+            new OccurrenceFailed(schedule, at.AddDays(1), 1, null, amount, "schedule-cancelled", "", null)
+        );
+        await Delivered("SENT");
+        await Restart();
+        await Completes("1", "ann");
+        await Eventually.Is(() => Task.FromResult(_provider.Got.Count), got => got == 2);
+        Assert.StartsWith(
+            "Your scheduled transfer of 12.34 USD failed: ",
+            Text(JsonNode.Parse(_provider.Got.First().Body)!, "text"),
+            StringComparison.Ordinal
         );
     }
 
@@ -215,6 +239,7 @@ public sealed class SendingByAChannel : NotificationsScenario
             {
                 ["transaction-completed"] = [channel],
                 ["transaction-failed"] = [channel],
+                ["schedule-failed"] = [channel],
             },
             addresses = address is null ? [] : new[] { new { channel, address } },
             quietHours = quietHours ?? new { },

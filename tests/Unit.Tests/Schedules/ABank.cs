@@ -4,11 +4,14 @@ using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.EventLog;
+using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Resilience;
 using Florin.Schedules;
 using Florin.Testing;
 using Florin.Testing.Storage;
+using Florin.Users;
 using static Florin.Unit.Tests.Schedules.SomeSchedule;
 
 namespace Florin.Unit.Tests.Schedules;
@@ -23,11 +26,13 @@ internal sealed class ABank : IAsyncDisposable
     private readonly InMemoryViewStore _views = new();
     private readonly Dictionary<string, string?> _settings;
     private readonly OtherServices _others;
+    private readonly EventLog _users;
     private LoneService? _service;
 
     private ABank(Dictionary<string, string?> settings)
     {
         _settings = settings;
+        _users = SomeLog.Open("user", new InMemoryLogStore(), UserEvents.Register, Time);
         _others = new OtherServices()
             .Does(AccountsClient.FindOperation, asked => new FoundAccount(Find(asked.Id)))
             .Does(OrdersClient.OrderOperation, (order, context) => Task.FromResult(Order(order, context.CommandId!))); // An order has one.
@@ -66,7 +71,15 @@ internal sealed class ABank : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        _service = await LoneService.Start(SchedulesService.Definition, _store, _views, Time, _others, settings: _settings);
+        _service = await LoneService.Start(
+            SchedulesService.Definition,
+            _store,
+            _views,
+            Time,
+            _others,
+            _ => new LogFeed(_users),
+            _settings
+        );
     }
 
     /// <summary>The body of a schedule of Alice's.</summary>
@@ -113,9 +126,19 @@ internal sealed class ABank : IAsyncDisposable
             shown => expected(shown.Data)
         );
 
+    /// <summary>Erases a user, of which the service learns by their log.</summary>
+    public Task Erases(Actor user) =>
+        _users.Append(
+            new Metadata(CommandId.Derived($"erase_{user.Id}"), "EraseUser", Admin.Id, user.Id),
+            [new StreamAppend($"user-{user.Id}", 0, [new UserErased(Admin.Id, Time.GetUtcNow())])],
+            null,
+            default
+        );
+
     public async ValueTask DisposeAsync()
     {
         await Service.DisposeAsync();
+        _users.Dispose();
         _store.Dispose();
     }
 

@@ -21,7 +21,7 @@ public sealed class DeliveringAWebhook : WebhooksScenario
         Assert.Equal(["type", "timestamp", "data"], body.AsObject().Select(field => field.Key));
         Assert.Equal("transaction.completed", Text(body, "type"));
         Assert.Equal("txn_1", Text(body["data"]!, "id"));
-        Assert.Equal("12.34", body["data"]!["amount"]!.ToJsonString());
+        Assert.Equal("12.34", Text(body["data"]!, "amount"));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Florin.Testing;
+
 namespace Florin.Unit.Tests.Webhooks;
 
 public sealed class ManagingEndpoints : WebhooksScenario
@@ -111,6 +113,25 @@ public sealed class ManagingEndpoints : WebhooksScenario
         Assert.Null(cancelled["nextAttemptAt"]);
         var delivery = Text(cancelled, "id");
         Assert.Equal(409, (await Webhooks.Post($"/deliveries/{delivery}/retry", null, Ann)).Status);
+        Assert.Empty(Program.Arrived);
+    }
+
+    [Fact]
+    public async Task Ends_when_their_owner_is_erased()
+    {
+        var (erased, other) = (
+            $"/endpoints/{Text(await Register(Ann), "id")}",
+            $"/endpoints/{Text(await Register(Bob), "id")}"
+        );
+        await Webhooks.Post($"{erased}/pause", null, Ann);
+        await Completes("1", "ann");
+        await Deliveries(Ann, items => items.Count == 1);
+        await Erases(Ann);
+        await Eventually.Is(() => Webhooks.Get(erased, Admin), shown => shown.Status == 404);
+        Assert.Equal("CANCELLED", Text(Assert.Single(await Items("/deliveries", Admin)), "status"));
+        Assert.Equal(200, (await Webhooks.Get(other, Bob)).Status);
+        await Restart();
+        Assert.Equal(200, (await Webhooks.Get(other, Bob)).Status);
         Assert.Empty(Program.Arrived);
     }
 

@@ -2,16 +2,21 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Florin.Accounts;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Payments;
+using Florin.Contracts.Schedules;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
+using Florin.Payments.Files;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
 using Florin.Platform.Secrets;
+using Florin.Schedules;
 using Florin.Testing;
 using Florin.Testing.Storage;
 using Florin.Unit.Tests.Notifications;
+using Florin.Users;
 using Florin.Webhooks;
 using EventLog = Florin.Platform.EventLog.EventLog;
 
@@ -29,6 +34,9 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
     private readonly InMemoryViewStore _views = new();
     private readonly EventLog _transactions;
     private readonly EventLog _accounts;
+    private readonly EventLog _users;
+    private readonly EventLog _schedules;
+    private readonly EventLog _payments;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("florin-webhooks-");
     private int _appends;
 
@@ -36,6 +44,9 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
     {
         _transactions = SomeLog.Open("transaction", new InMemoryLogStore(), TransactionEvents.Register, Clock);
         _accounts = SomeLog.Open("account", new InMemoryLogStore(), AccountEvents.Register, Clock);
+        _users = SomeLog.Open("user", new InMemoryLogStore(), UserEvents.Register, Clock);
+        _schedules = SomeLog.Open("schedule", new InMemoryLogStore(), types => ScheduleEvents.Register(types), Clock);
+        _payments = SomeLog.Open("payment", new InMemoryLogStore(), PaymentFileEvents.Register, Clock);
         Settings["Webhooks:AllowedNetworks"] = "127.0.0.0/8";
     }
 
@@ -63,6 +74,9 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
         await Program.DisposeAsync();
         _transactions.Dispose();
         _accounts.Dispose();
+        _users.Dispose();
+        _schedules.Dispose();
+        _payments.Dispose();
         Dispose();
     }
 
@@ -103,6 +117,10 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
             )
         );
 
+    /// <summary>Erases a user, of which the service learns by their log.</summary>
+    private protected async Task Erases(Actor user) =>
+        await Happen($"user-{user.Id}", _users, new UserErased(Admin.Id, Clock.Now));
+
     private protected async Task Freezes(string account) =>
         await Happen($"account-{account}", _accounts, new AccountFrozen(AccountId.From(account)));
 
@@ -133,7 +151,21 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
             );
     }
 
+    private Dictionary<string, EventLog> Logs =>
+        new(StringComparer.Ordinal)
+        {
+            ["transaction"] = _transactions,
+            ["account"] = _accounts,
+            ["user"] = _users,
+            ["schedule"] = _schedules,
+            ["payment"] = _payments,
+        };
+
     private protected static string Text(JsonNode node, string name) => (string)node[name]!; // The test fails without it.
+
+    /// <summary>Has something happen in the log of a service.</summary>
+    private protected Task Happens(string service, string stream, params object[] events) =>
+        Happen(stream, Logs[service], events);
 
     private async Task Happen(string stream, EventLog log, params object[] events)
     {
@@ -151,8 +183,10 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
             Clock,
             new OtherServices()
                 .Does(UsersClient.FindOperation, asked => new FoundUser(Find(asked.Id)))
-                .Does(AccountsClient.FindOperation, asked => new FoundAccount(Account(asked.Id))),
-            name => new LogFeed(name == "account" ? _accounts : _transactions),
+                .Does(AccountsClient.FindOperation, asked => new FoundAccount(Account(asked.Id)))
+                .Does(SchedulesClient.FindOperation, _ => new FoundSchedule(new ScheduleCard(UserId.From(Ann.Id), "transfer")))
+                .Does(PaymentsClient.OwnerOperation, _ => new FoundPaymentFileOwner(UserId.From(Ann.Id))),
+            name => new LogFeed(Logs[name]),
             Settings,
             runtime => runtime with { Secrets = new FileSecrets(_directory.FullName, Clock) }
         );
@@ -163,5 +197,7 @@ public abstract class WebhooksScenario : IAsyncLifetime, IDisposable
         Users.GetValueOrDefault(id.Value)
         ?? new UserCard(id, "a@example.org", "A", Blocked: false, Role: id.Value == Admin.Id ? "admin" : "user");
 
-    private AccountCard Account(AccountId id) => new(id, UserId.From("user_ann"), default, default, "OPEN", Clock.Now);
+    private AccountCard Account(AccountId id) => new(id, UserId.From("user_ann"), Nothing, Nothing, "OPEN", Clock.Now);
+
+    private static Money Nothing => new(0, Currency.Of("EUR"));
 }

@@ -16,7 +16,7 @@ public sealed class WhatAMessageSays
 
     private static readonly string[] OfItsOwn = ["status", "failure"];
 
-    public static TheoryData<string> Events => ["created", "completed", "failed", "rejected", "review"];
+    public static TheoryData<string> Events => ["created", "completed", "failed", "rejected", "review", "sent"];
 
     [Theory]
     [MemberData(nameof(Events))]
@@ -39,7 +39,7 @@ public sealed class WhatAMessageSays
     {
         var events = new EventTypes();
         TransactionEvents.Register(events);
-        Assert.Equal(5, events.All.Count(e => Events.Any(kind => Happened(kind).GetType() == e.Type)));
+        Assert.Equal(6, events.All.Count(e => Events.Any(kind => Happened(kind).GetType() == e.Type)));
         Assert.Null(TransactionMessages.Of(Recorded(new RiskAssessmentInitiated(SomeTransactions.Facts("1", "ann").Id))));
     }
 
@@ -51,6 +51,7 @@ public sealed class WhatAMessageSays
             "created" => new TransactionCreated(facts, "rent", "r-1", default, null, "for administrators", null),
             "completed" => new TransactionCompleted(facts),
             "failed" => new TransactionFailed(facts, "credit", "account-frozen", "for administrators", Compensated: true),
+            "sent" => new TransactionSentToReview(facts.Id, 0.7m, facts),
             "rejected" => new TransactionRejected(facts, "risk", "for administrators"),
             _ => new ManualReviewRequired(facts, "credit", "for administrators"),
         };

@@ -1,3 +1,4 @@
+using Florin.Accounts.Periods;
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -12,7 +13,7 @@ internal sealed record AccountNow(AccountId Account) : IQuery<Account?>;
 /// <summary>Gives an account as it is now, from its own state: to other services, and to whatever here begins with one.</summary>
 internal static class FindAccountFeature
 {
-    public static void Add(ServiceBuilder service)
+    public static void Add(ServiceBuilder service, PeriodGate periods)
     {
         service.Queries.Handles<AccountNow, Account?>(
             async (query, cancel) =>
@@ -26,7 +27,12 @@ internal static class FindAccountFeature
             AccountsClient.FindOperation,
             async (asked, _, cancel) =>
                 new FoundAccount(
-                    await ask(new AccountNow(asked.Id), cancel) is { } a ? CardOf(a, service.Clock.GetUtcNow()) : null
+                    await ask(new AccountNow(asked.Id), cancel) is { } found
+                        ? CardOf(found, service.Clock.GetUtcNow()) with
+                        {
+                            ClosedPeriod = asked.EffectiveAt is { } at ? await periods.ClosedAt(at, cancel) : null,
+                        }
+                        : null
                 )
         );
     }

@@ -61,6 +61,13 @@ internal sealed class PeriodGate(Func<EventLog> log)
         }
     }
 
+    /// <summary>The name of the closed period that a time is in; null where it is in none.</summary>
+    public async ValueTask<string?> ClosedAt(DateTimeOffset at, CancellationToken cancel)
+    {
+        await Ready(cancel);
+        return Of(at)?.Name;
+    }
+
     /// <summary>Why a posting is not taken at its time; null where it is.</summary>
     public Refusal? Refuse(PostToAccount posting) =>
         Of(posting.EffectiveAt) is { } period

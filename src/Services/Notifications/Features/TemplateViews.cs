@@ -95,7 +95,12 @@ internal sealed record TemplateBody(
     public static WordingText Filled(TemplateKey key, WordingText text)
     {
         var wording = TemplateTable.Compile(text, NotificationOptions.FormOf(key.Channel), key.Language, 0);
-        var values = new Values("transfer", "1234.50 USD", "txn_00000000000000000000000000");
+        var values = new Values(
+            "transfer",
+            "1234.50 USD",
+            "txn_00000000000000000000000000",
+            Schedule: "sch_00000000000000000000000000"
+        );
         if (key.Kind == TemplateTable.Failed)
             values = values with { Code = "insufficient-funds" };
         return new WordingText(wording.Subject.With(values), wording.Body.With(values));

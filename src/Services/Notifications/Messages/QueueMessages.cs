@@ -118,12 +118,13 @@ internal sealed class QueueMessages(
     )
     {
         foreach (var some in messages.Chunk(QueuedAtOnce))
-            await Task.WhenAll(some.Select(one => Queue(one.Message, one.Cause, cancel)));
+            await Task.WhenAll(some.Select(one => Queue(service, one.Message, one.Cause, cancel)));
         if ((messages.Count > 0 || upto - _recorded >= RecordedEvery) && events.Count > 0)
             await Record(upto, events[^1].Position == upto ? Checkpoint.MarkOf(events[^1]) : null, cancel);
     }
 
-    private async Task Queue(MessageQueued message, Metadata cause, CancellationToken cancel)
+    /// <summary>Queues a message, once for ever.</summary>
+    public static async Task Queue(ServiceBuilder service, MessageQueued message, Metadata cause, CancellationToken cancel)
     {
         var id = ChannelMessage.IdOf(message.Notification, message.Channel);
         var metadata = new Metadata(

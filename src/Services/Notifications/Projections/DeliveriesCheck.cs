@@ -73,7 +73,7 @@ internal sealed class DeliveriesCheck : ILogCheck
             NotificationDelivered delivered => delivered.Id,
             NotificationRead read => read.Id,
             NotificationResent resent => resent.Id,
-            MessageQueued queued => queued.Notification,
+            MessageQueued { Kind: not TemplateTable.ScheduleFailed } queued => queued.Notification, // That is about no transaction.
             _ => default(NotificationId?),
         };
         if (about is { } id)

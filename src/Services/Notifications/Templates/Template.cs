@@ -9,12 +9,14 @@ namespace Florin.Notifications.Templates;
 /// <param name="Transaction">The transaction's id.</param>
 /// <param name="Code">The code of why it failed, such as <c>insufficient-funds</c>; empty where it did not.</param>
 /// <param name="Compensated">It failed, and what had been moved has been moved back.</param>
+/// <param name="Schedule">The schedule's id; empty where it is about none.</param>
 internal readonly record struct Values(
     string Type,
     string Amount,
     string Transaction,
     string Code = "",
-    bool Compensated = false
+    bool Compensated = false,
+    string Schedule = ""
 )
 {
     /// <summary>The names that a template may use.</summary>
@@ -25,6 +27,7 @@ internal readonly record struct Values(
         "compensated",
         "outcome",
         "reason",
+        "schedule",
         "transaction",
         "type",
     ];
@@ -37,6 +40,7 @@ internal readonly record struct Values(
             "amount" => Amount,
             "transaction" => Transaction,
             "code" => Code,
+            "schedule" => Schedule,
             "compensated" => Compensated,
             "reason" => Code.Length == 0 ? "" : RefusalWords.Of(Code),
             "outcome" => Compensated ? "What had been moved has been moved back." : "No money has moved.",

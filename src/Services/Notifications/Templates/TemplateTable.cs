@@ -33,6 +33,7 @@ internal static class TemplateTable
     public const string Completed = "transaction-completed";
     public const string Failed = "transaction-failed";
     public const string Rejected = "transaction-rejected";
+    public const string ScheduleFailed = "schedule-failed";
 
     /// <summary>The language that has all of them.</summary>
     public const string English = "en";
@@ -53,7 +54,7 @@ internal static class TemplateTable
         "{% if compensated %}Was bewegt worden war, ist zurückgebucht.{% else %}Es wurde kein Geld bewegt.{% endif %}";
 
     /// <summary>The kinds of notifications.</summary>
-    public static readonly IReadOnlyList<string> Kinds = [Completed, Failed, Rejected];
+    public static readonly IReadOnlyList<string> Kinds = [Completed, Failed, Rejected, ScheduleFailed];
 
     private static readonly FrozenDictionary<(string Kind, string Language), (string Subject, string Sentence)> Sentences =
         new Dictionary<(string, string), (string, string)>
@@ -70,6 +71,10 @@ internal static class TemplateTable
                 "Your {{ type }} of {{ amount }} was refused",
                 "your {{ type }} of [{{ amount }}] was refused. {{ outcome }}"
             ),
+            [(ScheduleFailed, English)] = (
+                "Your scheduled {{ type }} of {{ amount }} failed",
+                "your scheduled {{ type }} of [{{ amount }}] failed: {{ reason }} {{ outcome }}"
+            ),
             [(Completed, German)] = (
                 $"Ihre {GermanType} über {{{{ amount }}}} ist abgeschlossen",
                 $"Ihre {GermanType} über [{{{{ amount }}}}] ist abgeschlossen."
@@ -81,6 +86,10 @@ internal static class TemplateTable
             [(Rejected, German)] = (
                 $"Ihre {GermanType} über {{{{ amount }}}} wurde abgelehnt",
                 $"Ihre {GermanType} über [{{{{ amount }}}}] wurde abgelehnt. {GermanOutcome}"
+            ),
+            [(ScheduleFailed, German)] = (
+                $"Ihre geplante {GermanType} über {{{{ amount }}}} ist fehlgeschlagen",
+                $"Ihre geplante {GermanType} über [{{{{ amount }}}}] ist fehlgeschlagen: {GermanReason} {GermanOutcome}"
             ),
         }.ToFrozenDictionary();
 
@@ -104,15 +113,19 @@ internal static class TemplateTable
         if (!Sentences.TryGetValue((kind, language), out var words))
             return null;
         var plain = words.Sentence.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
-        var (hello, transaction) = language == German ? ("Guten Tag,", "Transaktion") : ("Hello,", "Transaction");
+        var hello = language == German ? "Guten Tag," : "Hello,";
+        var about =
+            kind == ScheduleFailed
+                ? $"{(language == German ? "Dauerauftrag" : "Schedule")} {{{{ schedule }}}}"
+                : $"{(language == German ? "Transaktion" : "Transaction")} {{{{ transaction }}}}";
         return new WordingText(
             words.Subject,
             form switch
             {
                 TextForm.Html => "<!DOCTYPE html><html><body>"
                     + $"<p>{hello}</p><p>{words.Sentence.Replace("[", "<strong>", StringComparison.Ordinal).Replace("]", "</strong>", StringComparison.Ordinal)}</p>"
-                    + $"<p>{transaction} {{{{ transaction }}}}</p></body></html>",
-                TextForm.Text => $"{hello}\n\n{plain}\n\n{transaction} {{{{ transaction }}}}",
+                    + $"<p>{about}</p></body></html>",
+                TextForm.Text => $"{hello}\n\n{plain}\n\n{about}",
                 _ => char.ToUpperInvariant(plain[0]) + plain[1..],
             }
         );

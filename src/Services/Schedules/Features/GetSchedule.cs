@@ -1,3 +1,4 @@
+using Florin.Contracts.Schedules;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -8,7 +9,20 @@ namespace Florin.Schedules.Features;
 
 internal static class GetScheduleFeature
 {
-    public static void Add(ServiceBuilder service, Agenda agenda) =>
+    public static void Add(ServiceBuilder service, Agenda agenda)
+    {
+        service.Does(
+            SchedulesClient.FindOperation,
+            async (asked, _, cancel) =>
+            {
+                var (schedule, _) = await service.Log.Read<Schedule>(Schedule.StreamOf(asked.Id), cancel);
+                return new FoundSchedule(
+                    schedule.Exists
+                        ? new ScheduleCard(schedule.Created.UserId, schedule.Created.Type.ToString().ToLowerInvariant())
+                        : null
+                );
+            }
+        );
         service
             .Get(
                 "/schedules/{id}",
@@ -22,6 +36,7 @@ internal static class GetScheduleFeature
             .Does("Returns a schedule, and when it is due next.")
             .Gives<ScheduleView>()
             .Refuses(RefusalCode.NotFound);
+    }
 
     /// <summary>The schedule that the path names, or the answer to somebody who may not do this with it.</summary>
     public static async Task<(Schedule Schedule, Reply? Refused)> Find(

@@ -31,6 +31,9 @@ internal sealed record LeaveOutOccurrences(OccurrencesSkipped Skipped) : IRunsSc
     public ScheduleId Id => Skipped.Id;
 }
 
+/// <summary>Ends a schedule whose owner was erased.</summary>
+internal sealed record EndScheduleOfErased(ScheduleId Id) : IRunsSchedule;
+
 /// <summary>Ends a schedule that has come to its end.</summary>
 internal sealed record EndSchedule(ScheduleId Id, string Reason) : IRunsSchedule;
 
@@ -42,6 +45,7 @@ internal sealed class RunCommands
     private readonly Send<RecordOccurrence> _record;
     private readonly Send<LeaveOutOccurrences> _leaveOut;
     private readonly Send<EndSchedule> _end;
+    private readonly Send<EndScheduleOfErased> _endForErased;
 
     public RunCommands(ServiceBuilder service, ScheduleOptions options)
     {
@@ -53,6 +57,7 @@ internal sealed class RunCommands
         );
         _leaveOut = Handled<LeaveOutOccurrences>((command, schedule, _) => schedule.Skip(command.Skipped));
         _end = Handled<EndSchedule>((command, schedule, _) => schedule.End(command.Reason));
+        _endForErased = Handled<EndScheduleOfErased>((_, schedule, _) => schedule.IsOver ? [] : schedule.Cancel());
     }
 
     public Task Start(OccurrenceStarted started) => Send(_start, new StartOccurrence(started));
@@ -63,6 +68,8 @@ internal sealed class RunCommands
     public Task LeaveOut(OccurrencesSkipped skipped) => Send(_leaveOut, new LeaveOutOccurrences(skipped));
 
     public Task End(ScheduleId id, string reason) => Send(_end, new EndSchedule(id, reason));
+
+    public Task EndForErased(ScheduleId id) => Send(_endForErased, new EndScheduleOfErased(id));
 
     private Send<TCommand> Handled<TCommand>(Func<TCommand, Schedule, DateTimeOffset, Decision> decide)
         where TCommand : IRunsSchedule

@@ -8,12 +8,18 @@ namespace Florin.Schedules.Running;
 /// <summary>The runner as the service has it: begun where this process owns the log, woken by every command.</summary>
 internal static class RunSchedules
 {
-    public static void Add(ServiceBuilder service, Agenda agenda, Projection view, ScheduleOptions options)
+    public static void Add(
+        ServiceBuilder service,
+        Agenda agenda,
+        Projection view,
+        RunCommands commands,
+        ScheduleOptions options
+    )
     {
         var occurrences = new Occurrences(
             () => service.Log,
             agenda,
-            new RunCommands(service, options),
+            commands,
             new AccountsClient(service.Calls),
             new OrdersClient(service.Calls),
             service.Clock

@@ -34,6 +34,9 @@ internal sealed record CreateTransaction(
 
 internal static class CreateTransactionFeature
 {
+    private const string What =
+        "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds.";
+
     private static readonly RefusalCode[] Codes =
     [
         RefusalCode.Forbidden,
@@ -42,6 +45,7 @@ internal static class CreateTransactionFeature
         AccountCodes.Frozen,
         AccountCodes.Closed,
         AccountCodes.CurrencyMismatch,
+        AccountCodes.PeriodClosed,
         AccountCodes.PurposeRequired,
         AccountCodes.UnknownPurpose,
         TransactionCodes.SameAccount,
@@ -69,9 +73,7 @@ internal static class CreateTransactionFeature
         var create = new Creation(service, sagas);
         service
             .Post("/transactions", Permission.TransactionsWrite, create.Post)
-            .Does(
-                "Creates a transfer, deposit, withdrawal, a transaction of several legs or an exchange. With Prefer: wait=N, responds when the transaction is terminal or in review, at most after N seconds."
-            )
+            .Does(What)
             .Takes<TransactionBody>("userId", "type")
             .Gives<TransactionView>(201)
             .TakesIdempotencyKey()

@@ -58,12 +58,14 @@ internal sealed class TransactionChecks(
             return new Refusal(TransactionCodes.SameAccount, $"Source and target are both {input.From}.");
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
         var findingUser = User(input.UserId, context.Actor, call, cancel);
-        var findingSource = Find(input.From, call, cancel);
-        var findingTarget = Find(input.To, call, cancel);
+        var findingSource = Find(input.From, input.EffectiveAt, call, cancel);
+        var findingTarget = Find(input.To, input.EffectiveAt, call, cancel);
         await Task.WhenAll(findingUser, findingSource, findingTarget);
         var (source, target) = (await findingSource, await findingTarget);
         if (await findingUser is { } unfit)
             return unfit;
+        if (Closed(input, await Backdated(input, source ?? target, call, cancel)) is { } closed)
+            return closed;
         if (input.Postings is { } postings)
         {
             var (legs, wrong) = await OfLegs(postings, Permission.TransactionsWrite, context, call, cancel);
@@ -100,8 +102,28 @@ internal sealed class TransactionChecks(
             )
         : null;
 
-    private async Task<AccountCard?> Find(AccountId? id, CallContext call, CancellationToken cancel) =>
-        id is { } known ? await accounts.Find(known, call, cancel) : null;
+    private async Task<AccountCard?> Find(AccountId? id, DateTimeOffset? at, CallContext call, CancellationToken cancel) =>
+        id is { } known ? await accounts.Find(known, at, call, cancel) : null;
+
+    // One account, looked up for the time of what is dated back; null of what is not.
+    private Task<AccountCard?> Backdated(
+        TransactionInput input,
+        AccountCard? found,
+        CallContext call,
+        CancellationToken cancel
+    ) =>
+        input.EffectiveAt is not { } at ? Task.FromResult<AccountCard?>(null)
+        : found is not null ? Task.FromResult<AccountCard?>(found)
+        : Find(input.Postings is [var leg, ..] ? leg.Account : default(AccountId?), at, call, cancel);
+
+    // The posting would be refused as well, but only after the client has been told that the transaction was accepted.
+    private static Refusal? Closed(TransactionInput input, AccountCard? at) =>
+        at?.ClosedPeriod is not { } period
+            ? null
+            : new Refusal(
+                AccountCodes.PeriodClosed,
+                $"effectiveAt is {Rfc3339.Text(input.EffectiveAt!.Value)}, and the period {period} is closed; nothing can take effect in it. Choose a later time." // It was looked up for it.
+            ).With("period", period);
 
     private static Refusal? Source(TransactionInput input, AccountCard? source, Actor actor)
     {

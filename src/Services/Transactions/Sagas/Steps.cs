@@ -158,7 +158,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         return assessment.Decision switch
         {
             RiskDecision.Approved => StepResult.Happened(completed, new TransactionApproved(facts.Id, "risk")),
-            RiskDecision.Review => StepResult.Happened(completed, new TransactionSentToReview(facts.Id, assessment.Score)),
+            RiskDecision.Review => StepResult.Happened(
+                completed,
+                new TransactionSentToReview(facts.Id, assessment.Score, facts)
+            ),
             _ => StepResult.Happened(completed, new TransactionRejected(facts, "risk", Reasons(assessment))),
         };
     }

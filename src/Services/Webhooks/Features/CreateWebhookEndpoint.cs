@@ -107,7 +107,7 @@ internal sealed class CreateWebhookEndpointFeature(
             [.. (body.Events ?? []).Distinct(StringComparer.Ordinal)],
             body.Scope ?? Scope.Own,
             body.Ordered ?? false,
-            body.Version ?? MessageTypes.NewestVersion,
+            body.Version ?? PayloadVersions.Newest,
             body.Description is { Length: 0 } ? null : body.Description,
             hash ?? secrets.HashOf(id, generation: 1)
         );
@@ -134,7 +134,7 @@ internal sealed class CreateWebhookEndpointFeature(
     {
         if (command.Scope == Scope.All && !Scope.SeesAll(context.Actor.Grants.Any))
             return Refusal.Forbidden(
-                "Only staff who may see everybody's webhooks, transactions and accounts may have an endpoint for all."
+                "Only staff who may see everybody's webhooks, transactions, accounts, schedules and payments may have an endpoint for all."
             );
         if (!Scope.SeesOwn(context.Actor))
             return Scope.Lacking;

@@ -21,7 +21,6 @@ internal sealed record WebhookEventView(string Id, string Type, DateTimeOffset T
 internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceLogs> logs)
 {
     private const int MaxLookedAt = 5000;
-    private const int PlaceParts = 2;
 
     public void Add() =>
         service
@@ -33,6 +32,10 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
             )
             .GivesList<WebhookEventView>()
             .With<string>("type", "Only this type, or a group such as transaction.*.")
+            .With<string>(
+                "version",
+                $"The version of the payloads: {string.Join(", ", PayloadVersions.All)}. Default the newest one."
+            )
             .With<DateTimeOffset>("from", "Begins at this time instead of the beginning; without a cursor.")
             .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
 
@@ -40,14 +43,18 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
     {
         var (page, from) = (request.Query.Page(), request.Query.Time("from"));
         var type = request.Query.OneOf("type", [.. MessageTypes.Filters]);
+        var version = request.Query.OneOf("version", [.. PayloadVersions.All]) ?? PayloadVersions.Newest;
         request.Query.ThrowIfInvalid();
         if (!Scope.SeesOwn(request.Actor))
             return Reply.Refused(Scope.Lacking);
         var places = page.After is var (_, key) ? Places(key) : await Begin(from, cancel);
         var (found, next) = await Page(places, Scope.ReaderOf(request.Actor), type, page.Limit, cancel);
         var cursor = page.Next(new ViewRow(Key(next), null, []));
-        return Reply.List([.. found.Select(m => new WebhookEventView(m.EventId, m.Type, m.At, m.Data))], cursor);
+        return Reply.List([.. found.Select(m => Shown(m, version))], cursor);
     }
+
+    private static WebhookEventView Shown(WebhookMessage message, string version) =>
+        new(message.EventId, message.Type, message.At, PayloadVersions.Of(version, message.Data));
 
     // Each log is read on from its own place; what is taken of them together is in the order of time.
     private async Task<(IReadOnlyList<WebhookMessage> Found, long[] Next)> Page(
@@ -91,10 +98,10 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
     private static long[] Places(string key)
     {
         var parts = key.Split('-');
-        var places = new long[PlaceParts];
-        if (parts.Length != PlaceParts)
+        var places = new long[MessageReader.Sources.Count];
+        if (parts.Length > places.Length)
             throw new WrongCursor();
-        for (var i = 0; i < PlaceParts; i++)
+        for (var i = 0; i < parts.Length; i++) // One of an earlier version names fewer logs; the others begin.
             if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out places[i]))
                 throw new WrongCursor();
         return places;

@@ -94,10 +94,7 @@ internal sealed class ReplayWebhooksFeature(ServiceBuilder service, Provided<Sou
             problems.Add("eventIds", $"is empty; expected 1 to {MaxIds} ids of events.");
         foreach (var id in body.EventIds ?? [])
             if (!SourceLogs.IsId(id))
-                problems.Add(
-                    "eventIds",
-                    $"'{PlainText.Shortened(id ?? "null")}' is not the id of an event of a transaction or account."
-                );
+                problems.Add("eventIds", $"'{PlainText.Shortened(id ?? "null")}' is not the id of an event that has webhooks.");
         if (body.To is not null && body.From is null)
             problems.Add("to", "needs from.");
         if (body.From >= body.To)

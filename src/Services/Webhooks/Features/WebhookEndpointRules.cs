@@ -50,5 +50,5 @@ internal sealed class WebhookEndpointRules(PublicAddresses addresses)
 
     /// <summary>Notes what is wrong with a version.</summary>
     public static void Version(string? version, Problems problems) =>
-        problems.OneOf(version, "version", [.. MessageTypes.Versions]);
+        problems.OneOf(version, "version", [.. PayloadVersions.All]);
 }

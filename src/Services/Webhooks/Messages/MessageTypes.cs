@@ -1,9 +1,12 @@
+using System.Collections.Frozen;
+
 namespace Florin.Webhooks.Messages;
 
-/// <summary>The types of the messages that endpoints get, and the versions of their payloads.</summary>
+/// <summary>The types of the messages that endpoints get.</summary>
 internal static class MessageTypes
 {
     public const string TransactionCreated = "transaction.created";
+    public const string TransactionInReview = "transaction.in_review";
     public const string TransactionCompleted = "transaction.completed";
     public const string TransactionFailed = "transaction.failed";
     public const string TransactionRejected = "transaction.rejected";
@@ -13,9 +16,23 @@ internal static class MessageTypes
     public const string AccountUnfrozen = "account.unfrozen";
     public const string AccountClosed = "account.closed";
     public const string AccountReopened = "account.reopened";
-
-    /// <summary>The newest version of the payloads, which a new endpoint gets.</summary>
-    public const string NewestVersion = "2026-12-01";
+    public const string HoldPlaced = "hold.placed";
+    public const string HoldCaptured = "hold.captured";
+    public const string HoldVoided = "hold.voided";
+    public const string HoldExpired = "hold.expired";
+    public const string PeriodClosed = "period.closed";
+    public const string PeriodSealed = "period.sealed";
+    public const string ScheduleCreated = "schedule.created";
+    public const string SchedulePaused = "schedule.paused";
+    public const string ScheduleResumed = "schedule.resumed";
+    public const string ScheduleCancelled = "schedule.cancelled";
+    public const string ScheduleEnded = "schedule.ended";
+    public const string OccurrenceCompleted = "schedule.occurrence_completed";
+    public const string OccurrenceFailed = "schedule.occurrence_failed";
+    public const string PaymentFileUploaded = "payment_file.uploaded";
+    public const string PaymentFileSubmitted = "payment_file.submitted";
+    public const string PaymentFileExecuted = "payment_file.executed";
+    public const string PaymentFileCancelled = "payment_file.cancelled";
 
     private const string AnyOf = ".*";
 
@@ -23,6 +40,7 @@ internal static class MessageTypes
     public static IReadOnlyList<string> All { get; } =
     [
         TransactionCreated,
+        TransactionInReview,
         TransactionCompleted,
         TransactionFailed,
         TransactionRejected,
@@ -32,13 +50,56 @@ internal static class MessageTypes
         AccountUnfrozen,
         AccountClosed,
         AccountReopened,
+        HoldPlaced,
+        HoldCaptured,
+        HoldVoided,
+        HoldExpired,
+        PeriodClosed,
+        PeriodSealed,
+        ScheduleCreated,
+        SchedulePaused,
+        ScheduleResumed,
+        ScheduleCancelled,
+        ScheduleEnded,
+        OccurrenceCompleted,
+        OccurrenceFailed,
+        PaymentFileUploaded,
+        PaymentFileSubmitted,
+        PaymentFileExecuted,
+        PaymentFileCancelled,
     ];
 
-    /// <summary>The versions that an endpoint can be pinned to, oldest first.</summary>
-    public static IReadOnlyList<string> Versions { get; } = [NewestVersion];
+    /// <summary>The stored names of the events of other services that have messages, but for those of transactions.</summary>
+    public static FrozenSet<string> OfEvents { get; } =
+        FrozenSet.Create(
+            StringComparer.Ordinal,
+            "AccountOpened",
+            "AccountFrozen",
+            "AccountUnfrozen",
+            "AccountClosed",
+            "AccountReopened",
+            "HoldPlaced",
+            "HoldCaptured",
+            "HoldVoided",
+            "HoldExpired",
+            "PeriodClosed",
+            "PeriodSealed",
+            "ScheduleCreated",
+            "SchedulePaused",
+            "ScheduleResumed",
+            "ScheduleCancelled",
+            "ScheduleEnded",
+            "OccurrenceCompleted",
+            "OccurrenceFailed",
+            "PaymentFileUploaded",
+            "PaymentFileSubmitted",
+            "PaymentFileCancelled",
+            "PaymentLinesExecuted"
+        );
 
     /// <summary>What a filter may hold: types, and groups of them such as <c>transaction.*</c>.</summary>
-    public static IReadOnlyList<string> Filters { get; } = ["transaction.*", "account.*", .. All];
+    public static IReadOnlyList<string> Filters { get; } =
+    [.. All.Select(type => type[..type.IndexOf('.')] + AnyOf).Distinct(StringComparer.Ordinal), .. All];
 
     /// <summary>Whether a filter lets a type through; an empty one lets all.</summary>
     public static bool Passes(IReadOnlyCollection<string> filter, string type)

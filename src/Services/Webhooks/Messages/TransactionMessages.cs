@@ -28,6 +28,12 @@ internal static class TransactionMessages
                     Reference = e.Reference,
                 }
             ),
+            TransactionSentToReview { Facts: { } facts } => Message(
+                recorded,
+                MessageTypes.TransactionInReview,
+                facts,
+                Data("IN_REVIEW", facts)
+            ),
             TransactionCompleted e => Message(recorded, MessageTypes.TransactionCompleted, e.Facts, Data("COMPLETED", e.Facts)),
             TransactionFailed e => Message(
                 recorded,

@@ -10,10 +10,10 @@ namespace Florin.Webhooks.Messages;
 /// <param name="Source">The service whose log has the event.</param>
 /// <param name="Position">Where.</param>
 /// <param name="Type">Such as <c>transaction.completed</c>.</param>
-/// <param name="Key">The transaction or account; messages of one can be kept in order.</param>
+/// <param name="Key">What it is about, such as a transaction; messages of one can be kept in order.</param>
 /// <param name="Parties">Who may see it, beside staff.</param>
 /// <param name="At">When it happened.</param>
-/// <param name="Data">What is said about it, in the newest version; personal data in it is sealed.</param>
+/// <param name="Data">What is said about it, in the first version of the payloads; personal data in it is sealed.</param>
 internal sealed record WebhookMessage(
     string EventId,
     string Source,

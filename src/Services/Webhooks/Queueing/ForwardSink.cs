@@ -86,7 +86,7 @@ internal sealed class ForwardSink(
             message.Type,
             message.Key,
             message.At,
-            message.Data
+            PayloadVersions.Of(endpoint.Version, message.Data)
         );
 
     // A batch for many endpoints is cut, so that no event grows beyond what is read and sent at once.

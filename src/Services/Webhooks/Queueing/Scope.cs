@@ -15,6 +15,8 @@ internal static class Scope
         Permission.WebhooksRead,
         Permission.TransactionsRead,
         Permission.AccountsRead,
+        Permission.SchedulesRead,
+        Permission.PaymentsRead,
     ];
 
     /// <summary>Whether somebody may see the events of everybody.</summary>
@@ -27,7 +29,9 @@ internal static class Scope
 
     /// <summary>Why somebody is refused who may not.</summary>
     public static Refusal Lacking { get; } =
-        Refusal.Forbidden("Events are shown to who has webhooks:read, transactions:read and accounts:read.");
+        Refusal.Forbidden(
+            "Events are shown to those who have webhooks:read, transactions:read, accounts:read, schedules:read and payments:read."
+        );
 
     /// <summary>Whose events an actor may see: null for everybody's.</summary>
     public static string? ReaderOf(Actor actor) => SeesAll(actor.Grants.Any) ? null : actor.Id;
