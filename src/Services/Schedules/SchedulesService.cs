@@ -1,8 +1,8 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Times;
 using Florin.Schedules.Features;
 using Florin.Schedules.Projections;
 using Florin.Schedules.Running;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules;
 
