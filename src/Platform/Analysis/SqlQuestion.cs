@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Florin.Platform.Analysis;
 
 /// <summary>Asks an engine that analyses.</summary>
@@ -38,28 +40,32 @@ public enum SqlProblemKind
 
     /// <summary>It takes more than it may.</summary>
     Limit,
+
+    /// <summary>The engine ended without an answer.</summary>
+    Failed,
 }
 
 /// <summary>Why a query has no answer.</summary>
 /// <param name="Kind">Whose fault it is.</param>
 /// <param name="Message">Why, in words for whoever wrote it.</param>
-public sealed record SqlProblem(SqlProblemKind Kind, string Message);
+/// <param name="Detail">What the engine said at last, for the log; null for nothing.</param>
+public sealed record SqlProblem(SqlProblemKind Kind, string Message, string? Detail = null);
 
 /// <summary>What a query comes to.</summary>
 /// <param name="Columns">The columns.</param>
-/// <param name="Rows">The rows, as a JSON array of arrays with a value for each column.</param>
+/// <param name="Rows">The rows, as a JSON array of arrays with a value for each column; null without an answer.</param>
 /// <param name="Count">How many rows these are.</param>
 /// <param name="IsTruncated">There are more.</param>
 /// <param name="Problem">Why there is no answer; null where there is one.</param>
 public sealed record SqlAnswer(
     IReadOnlyList<SqlColumn> Columns,
-    System.Text.Json.JsonElement Rows,
+    JsonElement? Rows,
     int Count,
     bool IsTruncated,
     SqlProblem? Problem
 )
 {
     /// <summary>No answer.</summary>
-    public static SqlAnswer Of(SqlProblemKind kind, string message) =>
-        new([], default, 0, IsTruncated: false, new SqlProblem(kind, message));
+    public static SqlAnswer Of(SqlProblemKind kind, string message, string? detail = null) =>
+        new([], null, 0, IsTruncated: false, new SqlProblem(kind, message, detail));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
+using Florin.Platform.Analysis;
 using Florin.Platform.Calls;
 using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
@@ -158,6 +159,9 @@ public sealed record ServiceRuntime
     /// <c>s3://BUCKET/PREFIX</c>. The caller disposes of it where it can be. Default: folders alone.
     /// </summary>
     public Func<string, ICopyFiles> Places { get; init; } = static place => new FolderFiles(Path.GetFullPath(place));
+
+    /// <summary>Asks an engine that analyses; null where the process has none.</summary>
+    public AskSql? AskSql { get; init; }
 
     /// <summary>How often the service was started on its data; null where nobody counts.</summary>
     public ServiceStarts? Starts { get; init; }

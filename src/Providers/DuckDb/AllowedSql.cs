@@ -36,6 +36,7 @@ internal sealed class AllowedSql
 
     private static readonly string[] DeniedPrefixes = ["duckdb_", "pragma_", "pg_", "sqlite_", "read_", "icu_"];
 
+    private const int MaxDepth = 1000;
     private readonly HashSet<string> _views;
     private readonly HashSet<string> _own = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _tables = [];
@@ -48,7 +49,7 @@ internal sealed class AllowedSql
     /// <param name="views">What it may read.</param>
     public static string? Problem(string tree, IReadOnlyCollection<string> views)
     {
-        using var document = JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = 2000 });
+        using var document = JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = MaxDepth });
         var root = document.RootElement;
         if (root.GetProperty("error").GetBoolean())
             return root.GetProperty("error_type").GetString() == "not implemented"
@@ -95,6 +96,8 @@ internal sealed class AllowedSql
             LookAtTableFunction(Text(function, "function_name"));
         else if (type is "FUNCTION" && Text(node, "function_name") is { } name && IsDenied(name))
             _problem = $"The function {name} is not allowed.";
+        else if (Text(node, "class") is "PARAMETER")
+            _problem = "Parameters are not allowed; write the values.";
         if (Text(node, "cte_name") is { Length: > 0 } recursive)
             _own.Add(recursive);
         if (node.TryGetProperty("cte_map", out var ctes) && ctes.TryGetProperty("map", out var map))

@@ -17,6 +17,7 @@ public sealed class QueryProcess(TimeProvider clock)
     private const int OverheadMegabytes = 256;
     private const long Megabyte = 1 << 20;
     private const int AnswerSlack = 1 << 16;
+    private const int MostOfErrors = 4096;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
     private static readonly string[] Inherited =
     [
@@ -35,6 +36,7 @@ public sealed class QueryProcess(TimeProvider clock)
         using var worker = Start();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var watching = Watch(worker, question.Limits, ended.Token);
+        var errors = Head(worker.StandardError, ended.Token);
         var reading = Read(worker, question.Limits.Bytes + AnswerSlack, CancellationToken.None);
         try
         {
@@ -45,8 +47,10 @@ public sealed class QueryProcess(TimeProvider clock)
             return await reading is { } bytes
                 ? JsonSerializer.Deserialize<SqlAnswer>(bytes, WorkerMessages.Json)
                     ?? throw new InvalidOperationException("The process that runs queries has answered nothing.")
-                : throw new InvalidOperationException(
-                    $"The process that runs queries ended with {worker.ExitCode.ToString(CultureInfo.InvariantCulture)} and without an answer."
+                : SqlAnswer.Of(
+                    SqlProblemKind.Failed,
+                    "The engine failed on it; simplify it.",
+                    $"Exit code {worker.ExitCode.ToString(CultureInfo.InvariantCulture)}: {await errors}"
                 );
         }
         finally
@@ -55,6 +59,7 @@ public sealed class QueryProcess(TimeProvider clock)
             Kill(worker);
             await watching;
             await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // What it threw is thrown already.
+            await ((Task)errors).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -98,18 +103,25 @@ public sealed class QueryProcess(TimeProvider clock)
     // Null where it wrote nothing.
     private static async Task<byte[]?> Read(Process worker, int most, CancellationToken cancel)
     {
-        var errors = worker.StandardError.BaseStream.CopyToAsync(Stream.Null, cancel);
         using var answer = new MemoryStream();
         var buffer = new byte[1 << 16];
         while (await worker.StandardOutput.BaseStream.ReadAsync(buffer, cancel) is > 0 and var read)
         {
             if (answer.Length + read > most * 2L)
                 throw new InvalidOperationException("The process that runs queries answers more than it may.");
-            answer.Write(buffer, 0, read);
+            await answer.WriteAsync(buffer.AsMemory(0, read), cancel);
         }
-        await errors;
         await worker.WaitForExitAsync(cancel);
         return answer.Length == 0 ? null : answer.ToArray();
+    }
+
+    // The beginning of what it says went wrong; the rest is read too, so that it does not wait.
+    private static async Task<string> Head(StreamReader errors, CancellationToken cancel)
+    {
+        var head = new char[MostOfErrors];
+        var length = await errors.ReadBlockAsync(head, cancel);
+        await errors.BaseStream.CopyToAsync(Stream.Null, cancel);
+        return new string(head, 0, length);
     }
 
     // The limit that was exceeded; null where the process or the watch ended before.

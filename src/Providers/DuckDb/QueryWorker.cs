@@ -43,6 +43,16 @@ public static class QueryWorker
             using var rows = command.ExecuteReader();
             return Read(rows, question.Limits);
         }
+        catch (JsonException)
+        {
+            return SqlAnswer.Of(SqlProblemKind.Invalid, "It is nested too deeply, or has a number that is too large.");
+        }
+        // What the driver has no value for.
+        catch (Exception e)
+            when (e is InvalidOperationException or InvalidCastException or NotSupportedException or OverflowException)
+        {
+            return SqlAnswer.Of(SqlProblemKind.Invalid, $"Its answer cannot be shown: {e.Message}");
+        }
         catch (DuckDBException e)
         {
             return e.Message.StartsWith("Out of Memory", StringComparison.Ordinal)
@@ -92,7 +102,7 @@ public static class QueryWorker
     private static string Tree(DuckDBConnection database, string sql)
     {
         using var command = database.CreateCommand();
-        command.CommandText = "select json_serialize_sql($sql)::varchar";
+        command.CommandText = "select json_serialize_sql($sql::varchar)::varchar";
         command.Parameters.Add(new DuckDBParameter("sql", sql));
         return (string)command.ExecuteScalar()!; // It has an answer to everything.
     }
@@ -174,10 +184,13 @@ public static class QueryWorker
             case DateOnly day:
                 json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
                 break;
+            case Stream bytes:
+                WriteBytes(json, bytes);
+                break;
             case IDictionary map:
                 WriteMap(json, map);
                 break;
-            case IEnumerable list and not Stream:
+            case IEnumerable list:
                 json.WriteStartArray();
                 foreach (var item in list)
                     Write(json, item);
@@ -187,6 +200,14 @@ public static class QueryWorker
                 json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    private static void WriteBytes(Utf8JsonWriter json, Stream bytes)
+    {
+        using var copy = new MemoryStream();
+        using (bytes)
+            bytes.CopyTo(copy);
+        json.WriteBase64StringValue(copy.ToArray());
     }
 
     private static void WriteMap(Utf8JsonWriter json, IDictionary map)

@@ -7,7 +7,7 @@ namespace Florin.DuckDb;
 internal static class WorkerMessages
 {
     /// <summary>JSON, as defaults write it.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { MaxDepth = 512 };
 
     /// <summary>Reads a question to its end.</summary>
     public static async Task<SqlQuestion> Read(Stream from, CancellationToken cancel) =>

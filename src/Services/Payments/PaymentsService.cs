@@ -64,6 +64,7 @@ public static class PaymentsService
         SubmitPaymentFileFeature.Add(service, runner);
         CancelPaymentFileFeature.Add(service, runner);
         ReadPaymentFilesFeature.Add(service, view);
+        ExportPaymentLinesFeature.Add(service, view);
     }
 
     private static void AddReading(ServiceBuilder service)

@@ -10,4 +10,6 @@ internal static class EventIds
     public const int ReportNotDelivered = 4705;
     public const int SchedulesInterrupted = 4706;
     public const int SchedulePaused = 4707;
+    public const int QueryAsked = 4708;
+    public const int QueryCrashed = 4709;
 }

@@ -45,6 +45,7 @@ public static class ReportsService
         var scheduled = new ScheduledReports(service, schedules, kinds, runner, calendars, options);
         CreateReportScheduleFeature.Add(service, schedules, orders, scheduled, calendars, options);
         SteerReportScheduleFeature.Add(service, scheduled, calendars);
+        RunQueryFeature.Add(service, ledger);
         ListReportSchedulesFeature.Add(service, schedules, calendars);
     }
 }

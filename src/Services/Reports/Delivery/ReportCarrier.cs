@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Florin.Contracts.Notifications;
-using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Resilience;
 using Florin.Reports.Jobs;

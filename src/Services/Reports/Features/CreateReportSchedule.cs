@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
-using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;

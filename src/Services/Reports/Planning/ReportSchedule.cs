@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Florin.Kernel;
-using Florin.Platform.EventLog;
 using Florin.Platform.Times;
 
 namespace Florin.Reports.Planning;
