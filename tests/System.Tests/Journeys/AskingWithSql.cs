@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
-using Florin.Testing;
 using Florin.Testing.Storage;
 
 namespace Florin.System.Tests.Journeys;
@@ -9,6 +8,7 @@ namespace Florin.System.Tests.Journeys;
 public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClassFixture<AskingWithSql.AnalysedFlorin>
 {
     private const string Queries = "/api/report/queries";
+    private static readonly string[] InLines = ["select i -- the number", "from range(10) t(i)"];
     private readonly OneProcess _florin = analysed.Florin;
 
     [Fact]
@@ -44,10 +44,7 @@ public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClas
     public async Task Takes_lines_and_gives_no_more_rows_than_asked_for()
     {
         var admin = await Person.Admin(_florin);
-        var answer = await admin.Post(
-            Queries,
-            new { lines = new[] { "select i -- the number", "from range(10) t(i)" }, maxRows = 3 }
-        );
+        var answer = await admin.Post(Queries, new { lines = InLines, maxRows = 3 });
         Assert.True(answer.Status == 200, answer.Text);
         Assert.Equal("[[0],[1],[2]]", answer.Data["rows"]!.ToJsonString());
         Assert.True((bool)answer.Data["truncated"]!);
@@ -79,7 +76,7 @@ public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClas
     {
         var refused = await (await Person.Admin(_florin)).Post(Queries, new { sql });
         Assert.Equal((400, "invalid-request"), (refused.Status, refused.Code));
-        Assert.NotNull(refused.Json["errors"]!["sql"]);
+        Assert.NotNull(refused.Body!["errors"]!["sql"]);
         Assert.DoesNotContain(_florin.Data, refused.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("root:", refused.Text, StringComparison.Ordinal);
     }
@@ -112,7 +109,7 @@ public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClas
     {
         var admin = await Person.Admin(_florin);
         await (await Person.New(_florin)).OpensWith(5);
-        var (code, output) = await FlorinProcess.Run("archive", $"--data={_florin.Data}", $"--to={analysed.Archive}");
+        var (code, output) = await FlorinProcess.Run(["archive", $"--data={_florin.Data}", $"--to={analysed.Archive}"]);
         Assert.True(code == 0, output);
         var answer = await Eventually.Is(
             () => admin.Post(Queries, new { sql = "select count(*), count(distinct log) from archived_events" }),

@@ -118,7 +118,7 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         Assert.Equal(403, (await operators.Get(await Written(admin, "csv"))).Status);
     }
 
-    private async Task<string> Written(Person person, string format)
+    private static async Task<string> Written(Person person, string format)
     {
         var asked = await person.Post(Reports, new { kind = "audit", format });
         Assert.Equal(202, asked.Status);

@@ -13,7 +13,7 @@ public sealed class MailsWithFiles
     {
         byte[] bytes = [0, 1, 2, 255, (byte)'\r', (byte)'\n'];
         var read = await Sent(new MailedFile("activity-2026-01.parquet", "application/vnd.apache.parquet", bytes));
-        Assert.Equal("<p>It comes with this mail.</p>", read.HtmlBody.Trim());
+        Assert.Equal("<p>It comes with this mail.</p>", read.HtmlBody?.Trim());
         var part = Assert.IsType<MimePart>(Assert.Single(read.Attachments));
         Assert.Equal(
             ("activity-2026-01.parquet", "application/vnd.apache.parquet"),

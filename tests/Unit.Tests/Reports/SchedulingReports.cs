@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Notifications;
 using Florin.Contracts.Users;
@@ -12,6 +11,7 @@ namespace Florin.Unit.Tests.Reports;
 
 public sealed class SchedulingReports : IAsyncLifetime
 {
+    private static readonly string[] Nobody = ["nobody@example.com"];
     private readonly TemporaryDirectory _place = new();
     private TheReports _reports = null!; // Set before each test.
 
@@ -94,7 +94,7 @@ public sealed class SchedulingReports : IAsyncLifetime
         var tries = 0;
         _reports.Mailed = _ =>
             ++tries < 2 ? new MailHandedOver("451 later", Final: false) : new MailHandedOver("550 no", Final: true);
-        var report = await _reports.Report("ledger", "csv", null, new { mail = new[] { "nobody@example.com" } });
+        var report = await _reports.Report("ledger", "csv", null, new { mail = Nobody });
         var done = await Eventually.Is(
             () => _reports.Service.Get($"/reports/{(string)report.Data["id"]!}", TheLedger.Admin),
             a => (string?)a.Data["deliveries"]![0]!["status"] != "PENDING"
