@@ -45,7 +45,7 @@ public sealed class Deciding(Site site)
         var (one, other) = (await site.Stuck(), await site.Stuck());
         var page = await site.SignedIn("/review");
         var cause = page.Locator("article", new() { HasText = "collect" }).First;
-        await Assertions.Expect(page.Locator("[data-live=yes]")).ToBeVisibleAsync();
+        await Site.IsLive(page);
         await cause.Locator("summary").ClickAsync();
         await Assertions.Expect(cause.Locator($"a[href='/transfers/{one}']")).ToBeVisibleAsync();
         await Assertions.Expect(cause.Locator($"a[href='/transfers/{other}']")).ToBeVisibleAsync();

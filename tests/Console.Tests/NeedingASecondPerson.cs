@@ -15,7 +15,7 @@ public sealed class NeedingASecondPerson(Site site)
         var waits = page.Locator($"#{id}");
         await Assertions.Expect(waits).ToContainTextAsync("POST /api/account/accounts");
         await Assertions.Expect(waits).ToContainTextAsync("large-overdrafts");
-        await Assertions.Expect(page.Locator("[data-live=yes]")).ToBeVisibleAsync();
+        await Site.IsLive(page);
         await waits.GetByRole(AriaRole.Button, new() { Name = "Approve" }).ClickAsync();
         await waits.Locator("form.confirm button[type=submit]").ClickAsync();
         await Assertions.Expect(waits.GetByRole(AriaRole.Alert)).ToContainTextAsync("Give a reason");

@@ -154,8 +154,12 @@ public partial class Site : IAsyncLifetime
         await page.FillAsync("#token", token);
         await page.ClickAsync("button.primary");
         await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await IsLive(page);
         return page;
     }
+
+    /// <summary>Waits until the page's circuit has drawn it again: a click on what it replaces meanwhile would be lost.</summary>
+    public static Task IsLive(IPage page) => Assertions.Expect(page.Locator("[data-live=no]")).ToHaveCountAsync(0);
 
     /// <summary>Asks the API as the administrator.</summary>
     public async Task<JsonElement> Ask(HttpMethod method, string path, object? body = null)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Florin.Platform.Projections;
 using Florin.Sqlite;
@@ -96,6 +97,21 @@ public sealed class DamagedReadModels : SomeReadModels
         );
         Assert.Equal(1, Lost);
         await AreAnew(store);
+    }
+
+    [Fact]
+    public async Task Are_what_a_late_caller_is_answered_with_although_the_new_file_is_whole()
+    {
+        await (await Stored()).DisposeAsync();
+        var sets = new ConcurrentDictionary<string, ViewSet>(StringComparer.Ordinal) { ["people"] = new("people", [People]) };
+        var damage = new DamagedViews(Path, () => new ViewFile(Path, durable: false), _ => File.Delete(Path), sets);
+        var file = damage.File!;
+        SqliteTool.Run(Path, $"drop table {Table}");
+        var fault = Assert.Throws<SqliteFault>(() => file.Read((reader, table) => reader.Get(table, "p1"), Table));
+        Assert.IsType<ViewFault>(await damage.Meet(file, fault));
+        Assert.NotSame(file, damage.File);
+        Assert.IsType<ViewFault>(await damage.Meet(file, fault));
+        await damage.DisposeAsync();
     }
 
     [Fact]

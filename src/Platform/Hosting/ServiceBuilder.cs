@@ -205,7 +205,7 @@ public sealed partial class ServiceBuilder
 
     private Endpoint Map(string method, string path, Access access, Handle handle)
     {
-        var endpoint = new Endpoint(method, path, access, handle);
+        var endpoint = new Endpoint(method, path, access, handle) { Service = Definition.Name };
         _endpoints.Add(endpoint);
         return endpoint;
     }

@@ -40,6 +40,9 @@ public sealed class Endpoint
     /// <summary>GET, POST, PUT, PATCH or DELETE.</summary>
     public string Method { get; }
 
+    /// <summary>The name of the service that answers it; empty where every service does.</summary>
+    internal string Service { get; init; } = "";
+
     /// <summary>The path below the service, with <c>{parameters}</c>.</summary>
     public string Path { get; }
 

@@ -196,7 +196,7 @@ public sealed class RequestQuery
     // Which rows come in which order follows from these, and of a page only how many.
     private string Digest()
     {
-        var list = new StringBuilder(_endpoint.Path).Append(Separator).Append(_list?.Invoke());
+        var list = new StringBuilder(_endpoint.Service).Append(_endpoint.Path).Append(Separator).Append(_list?.Invoke());
         foreach (var (name, value) in _values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
             if (name is not ("limit" or "cursor"))
                 list.Append(Separator).Append(name).Append('=').Append(value);

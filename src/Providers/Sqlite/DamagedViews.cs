@@ -66,7 +66,7 @@ internal sealed class DamagedViews : IAsyncDisposable
     /// <returns>What the caller gets.</returns>
     public async ValueTask<Exception> Meet(ViewFile? file, Exception fault)
     {
-        if (_setAside is null || (fault is SqliteFault failed && file?.IsDamaged(failed, _sets.Values) == false))
+        if (_setAside is null || IsSound(file, fault))
             return fault is SqliteFault { IsOfFile: true } ? new ViewFault(fault.Message, fault) : fault;
         await _replacing.WaitAsync();
         try
@@ -109,6 +109,10 @@ internal sealed class DamagedViews : IAsyncDisposable
             await file.DisposeAsync();
         _replacing.Release(); // Callers that wait for it learn that all is closed.
     }
+
+    // A file that was replaced after the fault was damaged: what is at its path by now is the new one, and tells nothing of it.
+    private bool IsSound(ViewFile? file, Exception fault) =>
+        fault is SqliteFault failed && file?.IsDamaged(failed, _sets.Values) == false && _file == file;
 
     private static bool IsJson(byte[] document)
     {

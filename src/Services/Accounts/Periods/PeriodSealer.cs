@@ -16,11 +16,12 @@ internal sealed partial class PeriodSealer : IAsyncDisposable
 
     private readonly ServiceBuilder _service;
     private readonly BackgroundLoop _loop;
-    private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WakeableRest _rest;
 
     public PeriodSealer(ServiceBuilder service, ILogger log)
     {
         _service = service;
+        _rest = new WakeableRest(service.Clock);
         _loop = new BackgroundLoop(
             Round,
             (fault, inARow) =>
@@ -36,21 +37,17 @@ internal sealed partial class PeriodSealer : IAsyncDisposable
     public void Start() => _loop.Start();
 
     /// <summary>Looks at what was closed.</summary>
-    public void Wake() => Volatile.Read(ref _woken).TrySetResult();
+    public void Wake() => _rest.Wake();
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _woken, woken);
+        _rest.Begin();
         var (periods, _) = await _service.Log.Read<LedgerPeriods>(LedgerPeriods.Stream, stop);
         foreach (var closed in periods.All.Where(one => one.Sealed is null))
             await Seal(closed, stop);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(Task.Delay(LongRest, _service.Clock, ended.Token), woken.Task);
-        await ended.CancelInContext();
-        stop.ThrowIfCancellationRequested();
+        await _rest.For(LongRest, stop);
         return TimeSpan.Zero;
     }
 

@@ -4,12 +4,12 @@ namespace Florin.Schedules.Running;
 /// Which schedules are due when: a heap, so that the next one is known without looking at the others. One that is being run is
 /// in nobody else's hands meanwhile; what wakes it then counts afterwards. Thread-safe.
 /// </summary>
-internal sealed class DueQueue
+/// <param name="sooner">Called when something is due sooner than the next one was, under the queue's lock.</param>
+internal sealed class DueQueue(Action sooner)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly PriorityQueue<(string Id, long Version), long> _heap = new();
-    private TaskCompletionSource _sooner = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
 
     /// <summary>How many there are.</summary>
@@ -22,11 +22,11 @@ internal sealed class DueQueue
         }
     }
 
-    /// <summary>When the next one is due, and what ends when another one is due sooner.</summary>
-    public (DateTimeOffset? At, Task Sooner) Next()
+    /// <summary>When the next one is due; null where nothing waits.</summary>
+    public DateTimeOffset? Next()
     {
         lock (_lock)
-            return (Peek() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, _sooner.Task);
+            return Peek() is { } ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
     }
 
     /// <summary>Makes a schedule due at a time, or sooner where it was due sooner already.</summary>
@@ -81,10 +81,7 @@ internal sealed class DueQueue
         entry.Version = ++_version;
         _heap.Enqueue((id, entry.Version), entry.At);
         if (first is null || entry.At < first)
-        {
-            _sooner.TrySetResult();
-            _sooner = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
+            sooner();
     }
 
     // What was made due sooner, or was taken, is still in the heap in its old place.

@@ -20,7 +20,8 @@ internal sealed partial class ScheduleRunner : IAsyncDisposable
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromHours(1);
 
-    private readonly DueQueue _due = new();
+    private readonly WakeableRest _rest;
+    private readonly DueQueue _due;
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int> _pending = new(StringComparer.Ordinal);
     private readonly ServiceBuilder _service;
@@ -40,6 +41,8 @@ internal sealed partial class ScheduleRunner : IAsyncDisposable
     )
     {
         (_service, _occurrences, _schedules, _options, _log) = (service, occurrences, schedules, options, log);
+        _rest = new WakeableRest(service.Clock);
+        _due = new DueQueue(_rest.Wake);
         _loop = new BackgroundLoop(
             Round,
             (fault, _) =>
@@ -69,22 +72,14 @@ internal sealed partial class ScheduleRunner : IAsyncDisposable
         if (!_isLoaded)
             await Load(stop);
         _isLoaded = true;
-        var (at, sooner) = _due.Next();
+        _rest.Begin();
+        var at = _due.Next();
         var now = _service.Clock.GetUtcNow();
         if (at is null || at > now)
-            await Rest(at - now, sooner, stop);
+            await _rest.For(at is { } time && time - now < LongestRest ? time - now : LongestRest, stop);
         else if (_due.Take(now, _options.MaxConcurrent) is { Count: > 0 } due)
             await Task.WhenAll(due.Select(id => Run(id, stop)));
         return TimeSpan.Zero;
-    }
-
-    private async Task Rest(TimeSpan? rest, Task sooner, CancellationToken stop)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var time = Task.Delay(rest < LongestRest ? rest.Value : LongestRest, _service.Clock, ended.Token);
-        await Task.WhenAny(time, sooner);
-        await ended.CancelInContext();
-        stop.ThrowIfCancellationRequested();
     }
 
     // All that are not at their end, from the list as it was at the start; what happens meanwhile wakes them by itself.

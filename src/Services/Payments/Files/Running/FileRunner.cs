@@ -24,12 +24,13 @@ internal sealed partial class FileRunner : IAsyncDisposable
     private readonly PaymentFileOptions _options;
     private readonly ILogger _log;
     private readonly BackgroundLoop _loop;
-    private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WakeableRest _rest;
     private bool _isLoaded;
 
     public FileRunner(ServiceBuilder service, FilePayments payments, Projection view, PaymentFileOptions options, ILogger log)
     {
         (_service, _payments, _view, _options, _log) = (service, payments, view, options, log);
+        _rest = new WakeableRest(service.Clock);
         _loop = new BackgroundLoop(
             Round,
             (fault, inARow) =>
@@ -51,7 +52,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
     public void Wake(PaymentFileId id)
     {
         _active[id] = new Turn(long.MinValue, 0);
-        Volatile.Read(ref _woken).TrySetResult();
+        _rest.Wake();
     }
 
     public ValueTask DisposeAsync() => _loop.DisposeAsync();
@@ -61,8 +62,7 @@ internal sealed partial class FileRunner : IAsyncDisposable
         if (!_isLoaded)
             await Load(stop);
         _isLoaded = true;
-        var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _woken, woken);
+        _rest.Begin();
         var now = _service.Clock.GetTimestamp(); // A clock that is set back holds up nothing.
         var due = _active
             .Where(file => file.Value.At <= now)
@@ -73,20 +73,14 @@ internal sealed partial class FileRunner : IAsyncDisposable
         if (due.Count > 0)
             await Task.WhenAll(due.Select(file => Step(file.Key, file.Value, stop)));
         else
-            await Rest(
-                _active.IsEmpty ? LongestRest : _service.Clock.GetElapsedTime(now, _active.Values.Min(turn => turn.At)),
-                woken.Task,
-                stop
-            );
+            await _rest.For(Until(now), stop);
         return TimeSpan.Zero;
     }
 
-    private async Task Rest(TimeSpan rest, Task woken, CancellationToken stop)
+    private TimeSpan Until(long now)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        await Task.WhenAny(Task.Delay(rest < LongestRest ? rest : LongestRest, _service.Clock, ended.Token), woken);
-        await ended.CancelInContext();
-        stop.ThrowIfCancellationRequested();
+        var rest = _active.IsEmpty ? LongestRest : _service.Clock.GetElapsedTime(now, _active.Values.Min(turn => turn.At));
+        return rest < LongestRest ? rest : LongestRest;
     }
 
     // What was submitted before the program ended goes on; what is submitted meanwhile wakes it by itself.
