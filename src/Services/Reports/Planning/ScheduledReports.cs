@@ -53,7 +53,8 @@ internal sealed partial class ScheduledReports
     private readonly Send<RunReportSchedule> _run;
     private readonly Send<SuspendReportSchedule> _suspend;
     private Dictionary<ReportScheduleId, DateTimeOffset> _due = [];
-    private TaskCompletionSource _changed = Signal();
+    private readonly WakeableRest _rest;
+    private bool _isChanged;
 
     public ScheduledReports(
         ServiceBuilder service,
@@ -66,6 +67,7 @@ internal sealed partial class ScheduledReports
     {
         (_service, _schedules, _kinds, _runner, _calendars, _options) = (service, schedules, kinds, runner, calendars, options);
         _users = new UsersClient(service.Calls);
+        _rest = new WakeableRest(service.Clock);
         service.Commands.HandlesJointly<RunReportSchedule, ReportSchedule>(
             (_, _) => { },
             command =>
@@ -93,9 +95,11 @@ internal sealed partial class ScheduledReports
     }
 
     /// <summary>A schedule has changed.</summary>
-    public void Wake() => Volatile.Read(ref _changed).TrySetResult();
-
-    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Wake()
+    {
+        Volatile.Write(ref _isChanged, true);
+        _rest.Wake();
+    }
 
     private static JointDecision Decide(RunReportSchedule command, JointStates states, DateTimeOffset now)
     {
@@ -107,29 +111,15 @@ internal sealed partial class ScheduledReports
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        var changed = Volatile.Read(ref _changed);
-        if (changed.Task.IsCompleted)
-        {
-            Volatile.Write(ref _changed, changed = Signal()); // Before it looks: what comes meanwhile is looked for again.
+        _rest.Begin(); // Before it looks: what comes meanwhile is looked for again.
+        if (Interlocked.Exchange(ref _isChanged, false))
             await Load(stop);
-        }
         var now = _service.Clock.GetUtcNow();
         foreach (var id in _due.Where(one => one.Value <= now).Select(one => one.Key).ToList())
             await Run(id, stop);
         var rest = _due.Count == 0 ? LongestRest : _due.Values.Min() - _service.Clock.GetUtcNow();
-        await Rest(rest < LongestRest ? rest : LongestRest, changed.Task, stop);
+        await _rest.For(rest < LongestRest ? rest : LongestRest, stop);
         return TimeSpan.Zero;
-    }
-
-    private async Task Rest(TimeSpan rest, Task changed, CancellationToken stop)
-    {
-        if (rest <= TimeSpan.Zero)
-            return;
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var time = Task.Delay(rest, _service.Clock, ended.Token);
-        await Task.WhenAny(time, changed);
-        await ended.CancelInContext();
-        stop.ThrowIfCancellationRequested();
     }
 
     private async Task Load(CancellationToken stop)
