@@ -158,31 +158,13 @@ public static class QueryWorker
             case bool isTrue:
                 json.WriteBooleanValue(isTrue);
                 break;
-            case decimal number:
-                json.WriteNumberValue(number);
-                break;
+            case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
             case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case float number when float.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case sbyte or byte or short or ushort or int or uint or long:
-                json.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                break;
-            case ulong or BigInteger:
+            case float other when float.IsFinite(other):
                 json.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null");
                 break;
-            case DateTime time:
-                json.WriteStringValue(time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z");
-                break;
-            case DateTimeOffset time:
-                json.WriteStringValue(
-                    time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture)
-                );
-                break;
-            case DateOnly day:
-                json.WriteStringValue(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            case DateTime or DateTimeOffset or DateOnly:
+                json.WriteStringValue(Time(value));
                 break;
             case Stream bytes:
                 WriteBytes(json, bytes);
@@ -191,15 +173,28 @@ public static class QueryWorker
                 WriteMap(json, map);
                 break;
             case IEnumerable list:
-                json.WriteStartArray();
-                foreach (var item in list)
-                    Write(json, item);
-                json.WriteEndArray();
+                WriteList(json, list);
                 break;
             default:
                 json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
         }
+    }
+
+    private static string Time(object value) =>
+        value switch
+        {
+            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+            _ => ((DateOnly)value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        };
+
+    private static void WriteList(Utf8JsonWriter json, IEnumerable list)
+    {
+        json.WriteStartArray();
+        foreach (var item in list)
+            Write(json, item);
+        json.WriteEndArray();
     }
 
     private static void WriteBytes(Utf8JsonWriter json, Stream bytes)

@@ -40,23 +40,7 @@ public sealed class ReportsThatAreKilled : IAsyncDisposable
         var (wanted, cancelled) = (new List<string>(), new List<string>());
         for (var killed = 1; killed <= Kills; killed++)
         {
-            foreach (var (kind, format) in Kinds)
-                wanted.Add(await Requested(admin, kind, format, null));
-            for (var month = 1; month <= Months; month++)
-                wanted.Add(
-                    await Requested(
-                        admin,
-                        "statement",
-                        "pdf",
-                        new { accountId = account, period = string.Create(CultureInfo.InvariantCulture, $"2025-{month:D2}") }
-                    )
-                );
-            var last = wanted[^1];
-            if ((await admin.Post($"{Reports}/{last}/cancel")).Status == 200)
-            {
-                cancelled.Add(last);
-                wanted.Remove(last);
-            }
+            await Orders(admin, account, wanted, cancelled);
             await Task.Delay(
                 TimeSpan.FromMilliseconds(150 * killed),
                 TimeProvider.System,
@@ -78,6 +62,22 @@ public sealed class ReportsThatAreKilled : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _florin.DisposeAsync();
+
+    private static async Task Orders(Person admin, string account, List<string> wanted, List<string> cancelled)
+    {
+        foreach (var (kind, format) in Kinds)
+            wanted.Add(await Requested(admin, kind, format, null));
+        for (var month = 1; month <= Months; month++)
+        {
+            var period = string.Create(CultureInfo.InvariantCulture, $"2025-{month:D2}");
+            wanted.Add(await Requested(admin, "statement", "pdf", new { accountId = account, period }));
+        }
+        var last = wanted[^1];
+        if ((await admin.Post($"{Reports}/{last}/cancel")).Status != 200)
+            return;
+        cancelled.Add(last);
+        wanted.Remove(last);
+    }
 
     private static async Task<string> Filled(Person person)
     {

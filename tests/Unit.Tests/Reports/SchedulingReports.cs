@@ -93,14 +93,16 @@ public sealed class SchedulingReports : IAsyncLifetime
     {
         var tries = 0;
         _reports.Mailed = _ =>
-            ++tries < 2 ? new MailHandedOver("451 later", Final: false) : new MailHandedOver("550 no", Final: true);
+            ++tries < 2
+                ? new MailHandedOver("451 later", Final: false)
+                : new MailHandedOver("550 no Nobody@example.com here", Final: true);
         var report = await _reports.Report("ledger", "csv", null, new { mail = Nobody });
         var done = await Eventually.Is(
             () => _reports.Service.Get($"/reports/{(string)report.Data["id"]!}", TheLedger.Admin),
             a => (string?)a.Data["deliveries"]![0]!["status"] != "PENDING"
         );
         Assert.Equal("FAILED", (string?)done.Data["deliveries"]![0]!["status"]);
-        Assert.Equal("550 no", (string?)done.Data["deliveries"]![0]!["problem"]);
+        Assert.Equal("550 no (the address) here", (string?)done.Data["deliveries"]![0]!["problem"]);
         Assert.Equal(2, _reports.Mails.Count);
     }
 

@@ -63,9 +63,10 @@ internal sealed partial class ReportCarrier(
             if (file is null)
                 return ("The file is not there any more.", true);
         }
+        var to = await service.Runtime.People.Open(address, cancel);
         var sent = await _mail.Send(
             new HandOverMail(
-                await service.Runtime.People.Open(address, cancel),
+                to,
                 string.Create(CultureInfo.InvariantCulture, $"{requested.Id}.{target}"),
                 job.Finished is null ? $"Report failed: {Title(requested.Order)}" : $"Report: {Title(requested.Order)}",
                 $"<p>{text}</p>",
@@ -73,7 +74,8 @@ internal sealed partial class ReportCarrier(
             ),
             cancel
         );
-        return (sent.Problem, sent.Final);
+        // Servers repeat the address that they refuse, which is stored sealed alone.
+        return (sent.Problem?.Replace(to, "(the address)", StringComparison.OrdinalIgnoreCase), sent.Final);
     }
 
     private async Task<MailedFile?> FileOf(ReportRequested requested, ReportFinished finished, CancellationToken cancel)

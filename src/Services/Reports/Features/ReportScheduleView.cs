@@ -56,16 +56,7 @@ internal sealed record ReportScheduleView(
         var (id, plan, by, at) = schedule.Created!; // It was created.
         var when = plan.Recurrence;
         var calendar = calendars.Find(when.Calendar);
-        IReadOnlyList<DateTimeOffset> next =
-            schedule.Status is ReportScheduleStatus.Active && calendar is not null
-                ?
-                [
-                    .. new Timetable(when, at, calendar)
-                        .After(schedule.Through, schedule.Slot)
-                        .Take(Shown)
-                        .Select(moment => plan.DueAt(moment.RunsAt)),
-                ]
-                : [];
+        var next = Upcoming(schedule, plan, calendar);
         return new ReportScheduleView(
             id,
             plan.Kind,
@@ -93,4 +84,19 @@ internal sealed record ReportScheduleView(
             at
         );
     }
+
+    private static IReadOnlyList<DateTimeOffset> Upcoming(
+        ReportSchedule schedule,
+        ReportPlan plan,
+        BusinessCalendar? calendar
+    ) =>
+        schedule is { Status: ReportScheduleStatus.Active, Created.At: var at } && calendar is not null
+            ?
+            [
+                .. new Timetable(plan.Recurrence, at, calendar)
+                    .After(schedule.Through, schedule.Slot)
+                    .Take(Shown)
+                    .Select(moment => plan.DueAt(moment.RunsAt)),
+            ]
+            : [];
 }
