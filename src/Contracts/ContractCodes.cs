@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Reconciliation;
+using Florin.Contracts.Reports;
 using Florin.Contracts.Schedules;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
@@ -17,6 +18,7 @@ public static class ContractCodes
         .All.Concat(TransactionCodes.All)
         .Concat(PaymentCodes.All)
         .Concat(ReconciliationCodes.All)
+        .Concat(ReportCodes.All)
         .Concat(ScheduleCodes.All)
         .Concat(UserCodes.All)
         .Concat(HttpRefusals.All)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Florin.Cli;
 using Florin.Cli.Client;
+using Florin.DuckDb;
 using Florin.Host.Composition;
 using Florin.Kernel;
 using Florin.Platform.Configuration;
@@ -28,6 +29,8 @@ public static class FlorinProgram
     /// <returns>The exit code.</returns>
     public static async Task<int> Run(string[] args, params ServiceDefinition[] own)
     {
+        if (args is [QueryWorker.Argument])
+            return await RunQuery();
         Catalog.Add(own);
         OwnerOnly.Umask();
         StandardOutput.Name();
@@ -52,6 +55,15 @@ public static class FlorinProgram
             await Console.Error.WriteLineAsync($"florin: {Shown.Lines(e is InvalidDataException ? Shown.Of(e) : e.Message)}");
             return 1;
         }
+    }
+
+    // A process that the report service starts for a query, which it ends when that takes too long.
+    private static async Task<int> RunQuery()
+    {
+        await using var input = Console.OpenStandardInput();
+        await using var output = Console.OpenStandardOutput();
+        await QueryWorker.Run(input, output, CancellationToken.None);
+        return 0;
     }
 
     // A write beyond the largest size of a file (ulimit -f) then fails as on a full disk; the signal would end the process.

@@ -211,6 +211,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             Logs = _context.Logs,
             Meters = _context.Container.GetRequiredService<IMeterFactory>(),
             DataDirectory = storage.Directory.Path,
+            AskSql = new DuckDb.QueryProcess(_context.Clock).Ask,
+            Places = place => StorageProviders.OpenPlace(place, _context.Configuration),
             Starts = CountedStarts.Count(storage.Directory.Path, _context.Clock, _context.Logs.CreateLogger("Florin.Data")),
             Secrets = storage.Secrets,
         };

@@ -96,7 +96,9 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         return new ArchiveStorage(storage, place => OpenPlace(place, storage.Configuration));
     }
 
-    private static ICopyFiles OpenPlace(string place, IConfiguration configuration) =>
+    /// <summary>Opens a folder, or a bucket of S3 or of a server that is compatible with it.</summary>
+    /// <exception cref="WrongUsage">The address names no bucket.</exception>
+    public static ICopyFiles OpenPlace(string place, IConfiguration configuration) =>
         !place.StartsWith(S3Files.Scheme, StringComparison.OrdinalIgnoreCase) ? new FolderFiles(Path.GetFullPath(place))
         : S3Files.Of(place, configuration.Options<S3Options>(S3Options.Section)) is { } bucket ? bucket
         : throw new WrongUsage($"'{Shown.Of(place)}' names no bucket; expected a folder, or s3://BUCKET/PREFIX.");

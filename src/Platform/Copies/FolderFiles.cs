@@ -9,6 +9,8 @@ public sealed class FolderFiles(string path) : ICopyFiles
     /// <summary>The file that a process holds while it writes a copy.</summary>
     public const string LockName = "lock";
 
+    private const int BufferBytes = 1 << 16;
+
     /// <inheritdoc/>
     public string Place => path;
 
@@ -35,12 +37,51 @@ public sealed class FolderFiles(string path) : ICopyFiles
     public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
+        return Write(
+            name,
+            file =>
+            {
+                WholeFile.Replace(file, content.Span);
+                return Task.CompletedTask;
+            }
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task Write(string name, Stream content, CancellationToken cancel) =>
+        Write(name, file => WholeFile.Replace(file, content, cancel));
+
+    /// <inheritdoc/>
+    public Task<Stream?> Open(string name, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        try
+        {
+            return Task.FromResult<Stream?>(
+                new FileStream(
+                    PlaceOf(name),
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.Read | FileShare.Delete,
+                    BufferBytes,
+                    FileOptions.Asynchronous | FileOptions.SequentialScan
+                )
+            );
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+    }
+
+    private async Task Write(string name, Func<string, Task> write)
+    {
         var file = PlaceOf(name);
         var folder = Path.GetDirectoryName(file) ?? path;
         try
         {
             MakeFolder(folder);
-            WholeFile.Replace(file, content.Span);
+            await write(file);
             SyncedFolder.Sync(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException) // The last: too large.
@@ -50,7 +91,6 @@ public sealed class FolderFiles(string path) : ICopyFiles
                 e
             );
         }
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,17 @@ public interface ICopyFiles
     /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
     Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel);
 
+    /// <summary>As <see cref="Write(string, ReadOnlyMemory{byte}, CancellationToken)"/>, for a file that need not fit into memory.</summary>
+    /// <param name="name">The file.</param>
+    /// <param name="content">What it is to hold, from its position to its end; its length is known.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    Task Write(string name, Stream content, CancellationToken cancel);
+
+    /// <summary>Opens a file to be read from its beginning to its end; null if it does not exist. The caller disposes it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    Task<Stream?> Open(string name, CancellationToken cancel);
+
     /// <summary>Deletes a file, where there is one.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     Task Delete(string name, CancellationToken cancel);

@@ -18,6 +18,29 @@ public static class WholeFile
     /// <exception cref="UnauthorizedAccessException">The directory is another user's.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> content) => Move(path, content, overwrite: true);
 
+    /// <summary>As <see cref="Replace(string, ReadOnlySpan{byte})"/>, with what a stream holds from its position to its end.</summary>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory is another user's.</exception>
+    public static async Task Replace(string path, Stream content, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var draft = DraftOf(path);
+        try
+        {
+            await using (var file = new FileStream(draft, New()))
+            {
+                await content.CopyToAsync(file, cancel);
+                file.Flush(flushToDisk: true);
+            }
+            File.Move(draft, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(draft); // Does nothing where it was never made.
+            throw;
+        }
+    }
+
     /// <summary>
     /// Waits until no other process is changing a file, and keeps all others from it until this is disposed. The lock is a
     /// file beside it that is never deleted: two processes could each hold one that was.
@@ -31,7 +54,7 @@ public static class WholeFile
 
     private static void Move(string path, ReadOnlySpan<byte> content, bool overwrite)
     {
-        var draft = $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}{DraftExtension}";
+        var draft = DraftOf(path);
         try
         {
             using (var file = new FileStream(draft, New()))
@@ -47,6 +70,9 @@ public static class WholeFile
             throw;
         }
     }
+
+    private static string DraftOf(string path) =>
+        $"{path}.{RandomNumberGenerator.GetHexString(16, lowercase: true)}{DraftExtension}";
 
     private static FileStreamOptions New()
     {

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Florin.Kernel;
+using Florin.Platform.Analysis;
 using Florin.Platform.Calls;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
@@ -151,6 +153,15 @@ public sealed record ServiceRuntime
 
     /// <summary>Where the service keeps its data.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>
+    /// Opens a place for files that its address names: a folder, or another store that the process knows, such as
+    /// <c>s3://BUCKET/PREFIX</c>. The caller disposes of it where it can be. Default: folders alone.
+    /// </summary>
+    public Func<string, ICopyFiles> Places { get; init; } = static place => new FolderFiles(Path.GetFullPath(place));
+
+    /// <summary>Asks an engine that analyses; null where the process has none.</summary>
+    public AskSql? AskSql { get; init; }
 
     /// <summary>How often the service was started on its data; null where nobody counts.</summary>
     public ServiceStarts? Starts { get; init; }

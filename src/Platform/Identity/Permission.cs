@@ -168,6 +168,9 @@ public sealed class Permission
     /// <summary>Request and cancel reports.</summary>
     public static Permission ReportsWrite { get; } = OfAll("reports:write");
 
+    /// <summary>Ask with SQL.</summary>
+    public static Permission ReportsQuery { get; } = OfAll("reports:query");
+
     /// <summary>See sessions.</summary>
     public static Permission SessionsRead { get; } = OfOwner("sessions:read");
 

@@ -89,6 +89,7 @@ public sealed class RoleGrants
             Permission.ReconciliationRead,
             Permission.ReportsRead,
             Permission.ReportsWrite,
+            Permission.ReportsQuery,
             Permission.SessionsRead,
             Permission.KeysRead,
             Permission.ServiceAccountsRead,

@@ -62,16 +62,29 @@ public sealed class S3Files : ICopyFiles, IDisposable
     public async Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
         using var stream = new MemoryStream(content.ToArray(), writable: false);
+        await Write(name, stream, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task Write(string name, Stream content, CancellationToken cancel)
+    {
         var request = new PutObjectRequest
         {
             BucketName = _bucket,
             Key = _prefix + name,
-            InputStream = stream,
+            InputStream = content,
+            AutoCloseStream = false,
             UseChunkEncoding = false, // Not every compatible server knows it.
         };
         if (await Ask(name, async () => await _client.PutObjectAsync(request, cancel)) is null)
             throw new IOException($"{PlaceOf(name)} cannot be written: there is no bucket {_bucket}.");
     }
+
+    /// <inheritdoc/>
+    public async Task<Stream?> Open(string name, CancellationToken cancel) =>
+        await Ask(name, async () => await _client.GetObjectAsync(_bucket, _prefix + name, cancel)) is { } answer
+            ? answer.ResponseStream // With it, the answer is disposed of.
+            : null;
 
     /// <inheritdoc/>
     public Task Delete(string name, CancellationToken cancel) =>

@@ -65,6 +65,7 @@ public static class PaymentsService
         SubmitPaymentFileFeature.Add(service, runner);
         CancelPaymentFileFeature.Add(service, runner);
         ReadPaymentFilesFeature.Add(service, view);
+        ExportPaymentLinesFeature.Add(service, view);
         service.Does(
             PaymentsClient.OwnerOperation,
             async (asked, _, cancel) =>

@@ -1,5 +1,7 @@
 using Florin.Platform.EventLog;
+using Florin.Reports.Delivery;
 using Florin.Reports.Jobs;
+using Florin.Reports.Planning;
 using Florin.Reports.Statements;
 
 namespace Florin.Reports;
@@ -13,5 +15,11 @@ internal static class ReportEvents
             .Add<ReportRequested>("ReportRequested")
             .Add<ReportFinished>("ReportFinished")
             .Add<ReportFailed>("ReportFailed")
-            .Add<ReportCancelled>("ReportCancelled");
+            .Add<ReportCancelled>("ReportCancelled")
+            .Add<ReportDelivered>("ReportDelivered")
+            .Add<ReportScheduleCreated>("ReportScheduleCreated")
+            .Add<ReportScheduleRan>("ReportScheduleRan")
+            .Add<ReportSchedulePaused>("ReportSchedulePaused")
+            .Add<ReportScheduleResumed>("ReportScheduleResumed")
+            .Add<ReportScheduleCancelled>("ReportScheduleCancelled");
 }

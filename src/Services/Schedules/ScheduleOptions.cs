@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Florin.Schedules.Times;
+using Florin.Platform.Times;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Schedules;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Kernel;
-using Florin.Schedules.Times;
+using Florin.Platform.Times;
 
 namespace Florin.Schedules;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Times;
 using Florin.Schedules.Running;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules;
 

@@ -1,9 +1,9 @@
 using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
+using Florin.Platform.Times;
 using Florin.Schedules.Features;
 using Florin.Schedules.Projections;
 using Florin.Schedules.Running;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules;
 

@@ -1,4 +1,7 @@
+using Florin.Kernel;
 using Florin.Platform.Copies;
+using Florin.Reports;
+using Florin.Reports.Jobs;
 using Florin.S3;
 using Florin.Testing;
 using Florin.Testing.Storage;
@@ -24,6 +27,43 @@ public abstract class PlacesOfCopies : IAsyncLifetime
         Assert.True((await Files.Read("account/log/a.parquet", Never)).AsSpan().SequenceEqual(content));
         Assert.Equal(0, (await Files.Read("empty.json", Never))?.Length);
         Assert.Equal(content.Length, await Files.LengthOf("account/log/a.parquet", Never));
+    }
+
+    [Fact]
+    public async Task Take_and_give_what_does_not_fit_into_memory()
+    {
+        Assert.Null(await Files.Open("reports/none", Never));
+        byte[] content = [9, 0, 255, .. new byte[70_000], 1];
+        using var source = new MemoryStream(content);
+        source.Position = 1; // What comes before is left out.
+        await Files.Write("reports/a", source, Never);
+        await using var stored = await Files.Open("reports/a", Never);
+        using var read = new MemoryStream();
+        await stored!.CopyToAsync(read, Never); // It is there.
+        Assert.True(read.ToArray().AsSpan().SequenceEqual(content.AsSpan(1)));
+    }
+
+    [Fact]
+    public async Task Give_reports_to_every_instance_and_none_that_was_changed()
+    {
+        var id = new ReportId("rep_1");
+        using var folder = new TemporaryDirectory();
+        var ids = new IdSource(TimeProvider.System);
+        var (one, another) = (new Spool(folder.File("one"), ids), new Spool(folder.File("another"), ids));
+        var (bytes, sha256) = await new ReportFiles(Files, one).Write(
+            id,
+            async to => await to.WriteAsync(new byte[] { 1, 2, 3 }, Never),
+            Never
+        );
+        var finished = new ReportFinished(id, 1, bytes, sha256, 1, DateTimeOffset.UnixEpoch);
+        await using (var file = await new ReportFiles(Files, another).Open(finished, Never))
+            Assert.Equal((3L, 1), (file!.Length, file.ReadByte()));
+        var name = Assert.Single(await Files.Names("", Never));
+        await Files.Write(name, new byte[] { 1, 2, 4 }, Never);
+        await Assert.ThrowsAsync<InvalidDataException>(() => new ReportFiles(Files, another).Open(finished, Never));
+        await new ReportFiles(Files, one).RemoveUnused((_, _, _) => Task.FromResult(true), Never);
+        Assert.Null(await new ReportFiles(Files, another).Open(finished, Never));
+        Assert.Empty(Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories));
     }
 
     [Fact]

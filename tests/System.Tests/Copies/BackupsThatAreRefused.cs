@@ -172,6 +172,11 @@ public sealed class BackupsThatAreRefused(MovingToMySql.SomeMoney money) : IClas
         public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
             _left-- > 0 ? inner.Write(name, content, cancel) : throw new IOException(Reason);
 
+        public Task Write(string name, Stream content, CancellationToken cancel) =>
+            _left-- > 0 ? inner.Write(name, content, cancel) : throw new IOException(Reason);
+
+        public Task<Stream?> Open(string name, CancellationToken cancel) => inner.Open(name, cancel);
+
         public Task Delete(string name, CancellationToken cancel) => inner.Delete(name, cancel);
 
         public Task<long?> LengthOf(string name, CancellationToken cancel) => inner.LengthOf(name, cancel);

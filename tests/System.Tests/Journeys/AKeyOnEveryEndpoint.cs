@@ -41,6 +41,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/transaction/quotes", // Without rates nothing is quoted here; as in ExchangingThroughTheService.
         "POST /api/report/reports/{id}/cancel", // What is written already cannot be canceled.
         "POST /api/schedule/schedules/preview",
+        "POST /api/report/queries",
     ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(

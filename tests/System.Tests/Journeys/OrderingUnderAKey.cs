@@ -8,6 +8,7 @@ internal static class OrderingUnderAKey
 {
     private const string Schedules = "/api/schedule/schedules";
     private const string Reports = "/api/report/reports";
+    private const string Planned = "/api/report/schedules";
 
     /// <summary>As in the table that they are part of.</summary>
     public static Dictionary<string, Func<Stage, Task<Keyed>>> Rows { get; } =
@@ -21,6 +22,10 @@ internal static class OrderingUnderAKey
             [$"POST {Schedules}/{{id}}/resume"] = s => Steer(s, "resume", before: "pause", undo: "pause"),
             [$"POST {Schedules}/{{id}}/skip"] = s => Steer(s, "skip", before: null, undo: null),
             [$"POST {Reports}"] = s => Task.FromResult(new Keyed(s.Admin, Reports, Report("json"), Report("csv"))),
+            [$"POST {Planned}"] = s => Task.FromResult(new Keyed(s.Admin, Planned, Plan("csv"), Plan("parquet"))),
+            [$"DELETE {Planned}/{{id}}"] = async s => new(s.Admin, await Planning(s), Elsewhere: await Planning(s)),
+            [$"POST {Planned}/{{id}}/pause"] = s => SteerPlan(s, "pause", before: null, undo: "resume"),
+            [$"POST {Planned}/{{id}}/resume"] = s => SteerPlan(s, "resume", before: "pause", undo: "pause"),
             [$"POST {Person.Transactions}/{{id}}/reverse"] = async s =>
             {
                 var (one, another) = (await Completed(s), await Completed(s));
@@ -50,6 +55,25 @@ internal static class OrderingUnderAKey
             Assert.Equal(200, (await s.Person.Post($"{one}/{before}")).Status);
         Func<Task<Answer>>? back = undo is null ? null : () => s.Person.Post($"{one}/{undo}");
         return new(s.Person, $"{one}/{verb}", Elsewhere: $"{another}/{verb}", Undo: back);
+    }
+
+    private static object Plan(string format) =>
+        new
+        {
+            kind = "trial-balance",
+            format,
+            cron = "0 0 1 1 *",
+        };
+
+    private static async Task<string> Planning(Stage s) =>
+        $"{Planned}/{(string?)(await s.Admin.Post(Planned, Plan("csv"))).Data["id"]}";
+
+    private static async Task<Keyed> SteerPlan(Stage s, string verb, string? before, string undo)
+    {
+        var (one, another) = (await Planning(s), await Planning(s));
+        if (before is not null)
+            Assert.Equal(200, (await s.Admin.Post($"{one}/{before}")).Status);
+        return new(s.Admin, $"{one}/{verb}", Elsewhere: $"{another}/{verb}", Undo: () => s.Admin.Post($"{one}/{undo}"));
     }
 
     private static async Task<string> Completed(Stage s) =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Florin.System.Tests.Running;
 using static Florin.System.Tests.Journeys.PaymentFiles;
@@ -45,6 +46,27 @@ public abstract class PayingByFile(ITestFlorin florin)
             ("E-1", id, 1),
             ((string?)made["reference"], (string?)made["metadata"]!["paymentFile"], (int?)made["metadata"]!["line"])
         );
+    }
+
+    [Fact]
+    public async Task Gives_its_payments_as_one_file()
+    {
+        var (person, other) = (await Person.New(florin), await Person.New(florin));
+        var (from, to) = (await person.OpensWith(100), await person.Opens());
+        var id = await Upload(person, Xml(Pain("09", MessageId(), from, "USD", ("=E-1", to, 10.50m), ("E-2", Iban, 20m))));
+        var path = $"{PaymentFiles.Path}/{id}/export";
+        var csv = (await florin.Gateway.Ask("GET", path, null, person.Token)).Text.Split("\r\n");
+        Assert.StartsWith(
+            "line,status,type,fromAccount,toAccount,amount,currency,endToEndId,",
+            csv[0],
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith($"1,READY,transfer,{from},{to},10.50,USD,'=E-1,", csv[1], StringComparison.Ordinal);
+        Assert.StartsWith($"2,READY,withdrawal,{from},,20.00,USD,E-2,", csv[2], StringComparison.Ordinal);
+        var json = JsonNode.Parse((await florin.Gateway.Ask("GET", $"{path}?format=json", null, person.Token)).Text)!;
+        Assert.Equal(["=E-1", "E-2"], json.AsArray().Select(line => (string?)line!["endToEndId"]));
+        Assert.Equal(404, (await other.Get(path)).Status);
+        Assert.Equal(400, (await person.Get($"{path}?format=xml")).Status);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using DuckDB.NET.Data;
 using Florin.System.Tests.Running;
 using Florin.Testing;
 
@@ -86,6 +87,48 @@ public abstract class StatementsAndReports(ITestFlorin florin)
         Assert.All(lines[1..].Where(line => line.Length > 0), line => Assert.Equal(0m, Number(line.Split(',')[^1])));
         Assert.Equal(409, (await admin.Post($"{Reports}/{id}/cancel")).Status);
         Assert.Equal(403, (await person.Get($"{Reports}/{id}/content")).Status);
+    }
+
+    [Fact]
+    public async Task The_audit_is_exported_for_those_who_may_read_it()
+    {
+        var (person, admin) = (await Person.New(florin), await Person.Admin(florin));
+        var account = await person.OpensWith(5);
+        await Eventually.Is(() => admin.List($"/api/audit/entries?entityId={account}"), entries => entries.Count > 0);
+        using var folder = new Florin.Testing.Storage.TemporaryDirectory();
+        var file = folder.File("audit.parquet");
+        await File.WriteAllBytesAsync(file, await Bytes(admin, await Written(admin, "parquet")));
+        await using var database = new DuckDBConnection("DataSource=:memory:");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText =
+            $"select count(*) - max(seq), min(seq), sum((entityId = '{account}' and command = 'OpenAccount')::int)::bigint from '{file}'";
+        await using var row = await command.ExecuteReaderAsync();
+        Assert.True(await row.ReadAsync());
+        Assert.Equal([0L, 1L, 1L], [row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)]);
+        var csv = Encoding.UTF8.GetString(await Bytes(admin, await Written(admin, "csv"))).Split("\r\n");
+        Assert.Equal("seq,at,service,command,commandId,entityId,actor,requestId,result,rule,position", csv[0]);
+        Assert.Contains(
+            csv,
+            line =>
+                line.Contains($",OpenAccount,", StringComparison.Ordinal) && line.Contains(account, StringComparison.Ordinal)
+        );
+        var operators = await Person.WithRole(florin, "operator");
+        Assert.Equal(403, (await operators.Post(Reports, new { kind = "audit", format = "csv" })).Status);
+        Assert.Equal(403, (await operators.Get(await Written(admin, "csv"))).Status);
+    }
+
+    private static async Task<string> Written(Person person, string format)
+    {
+        var asked = await person.Post(Reports, new { kind = "audit", format });
+        Assert.Equal(202, asked.Status);
+        var id = (string)asked.Data["id"]!;
+        var done = await Eventually.Is(
+            () => person.Get($"{Reports}/{id}"),
+            a => (string?)a.Data["status"] is "COMPLETED" or "FAILED"
+        );
+        Assert.True((string?)done.Data["status"] == "COMPLETED", done.Text);
+        return $"{Reports}/{id}/content";
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);

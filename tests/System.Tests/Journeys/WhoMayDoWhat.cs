@@ -149,6 +149,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/payment/files/{f} | | 401 401 404 200 200",
         "GET /api/payment/files/{f}/lines | | 401 401 404 200 200",
         "GET /api/payment/files/{f}/status | | 401 401 404 200 200",
+        "GET /api/payment/files/{f}/export | | 401 401 404 200 200",
         "POST /api/payment/files/{f}/submit | | 401 401 404 409 409",
         "POST /api/payment/files/{f}/cancel | | 401 401 404 409 409",
         "GET /api/notification/notifications | | 401 401 200 200 200",

@@ -12,5 +12,12 @@ internal static class WhoMayReadReports
         "GET /api/report/reports/{n}/content | | 401 401 403 403 404",
         "POST /api/report/reports | {} | 401 401 403 403 400",
         "POST /api/report/reports/{n}/cancel | | 401 401 403 403 404",
+        "GET /api/report/schedules | | 401 401 403 403 200",
+        "GET /api/report/schedules/{n} | | 401 401 403 403 404",
+        "POST /api/report/schedules | {} | 401 401 403 403 400",
+        "POST /api/report/schedules/{n}/pause | | 401 401 403 403 404",
+        "POST /api/report/schedules/{n}/resume | | 401 401 403 403 404",
+        "DELETE /api/report/schedules/{n} | | 401 401 403 403 404",
+        "POST /api/report/queries | {} | 401 401 403 403 400",
     ];
 }

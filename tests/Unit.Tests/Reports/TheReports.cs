@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Audit;
+using Florin.Contracts.Notifications;
+using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Feeds;
@@ -30,6 +34,18 @@ internal sealed class TheReports : IAsyncDisposable
 
     public string Data => _data.Path;
 
+    /// <summary>The users that there are, by id.</summary>
+    public Dictionary<string, UserCard> Users { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The mails that were handed over.</summary>
+    public ConcurrentQueue<HandOverMail> Mails { get; } = [];
+
+    /// <summary>What becomes of a mail.</summary>
+    public Func<HandOverMail, MailHandedOver> Mailed { get; set; } = _ => new MailHandedOver(null, Final: true);
+
+    /// <summary>What the audit has.</summary>
+    public Func<ReadAudit, AuditPart> Audit { get; set; } = _ => new AuditPart([], null, 0);
+
     public static async Task<TheReports> Start(params (string Key, string Value)[] settings)
     {
         var reports = new TheReports(
@@ -44,10 +60,14 @@ internal sealed class TheReports : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        var accounts = new OtherServices().Does(
-            AccountsClient.EndOperation,
-            (asked, _) => Ledger.Service.Call(AccountsClient.EndOperation, asked, new CallContext("end"))
-        );
+        var accounts = new OtherServices()
+            .Does(
+                AccountsClient.EndOperation,
+                (asked, _) => Ledger.Service.Call(AccountsClient.EndOperation, asked, new CallContext("end"))
+            )
+            .Does(UsersClient.FindOperation, asked => new FoundUser(Users.GetValueOrDefault(asked.Id.Value)))
+            .Does(MailClient.SendOperation, mail => HandOver(mail))
+            .Does(AuditClient.ReadOperation, asked => Audit(asked));
         _service = await LoneService.Start(
             ReportsService.Definition,
             _store,
@@ -58,6 +78,12 @@ internal sealed class TheReports : IAsyncDisposable
             _settings,
             runtime => runtime with { DataDirectory = _data.Path }
         );
+    }
+
+    private MailHandedOver HandOver(HandOverMail mail)
+    {
+        Mails.Enqueue(mail);
+        return Mailed(mail);
     }
 
     /// <summary>Moves something from outside to an account, or back.</summary>
@@ -76,7 +102,7 @@ internal sealed class TheReports : IAsyncDisposable
         Service.Get($"/statements?accountId={account}&period={period}&format={format}", by ?? TheLedger.Admin);
 
     /// <summary>Has a report written, and waits for its end.</summary>
-    public async Task<Answer> Report(string kind, string format, object? parameters = null)
+    public async Task<Answer> Report(string kind, string format, object? parameters = null, object? deliver = null)
     {
         var asked = await Service.Post(
             "/reports",
@@ -85,6 +111,7 @@ internal sealed class TheReports : IAsyncDisposable
                 kind,
                 format,
                 parameters,
+                deliver,
             },
             TheLedger.Admin
         );

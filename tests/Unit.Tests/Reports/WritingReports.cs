@@ -1,5 +1,6 @@
 using Florin.Contracts.Accounts;
 using Florin.Kernel;
+using Florin.Platform.Configuration;
 using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Unit.Tests.Accounts;
@@ -118,7 +119,7 @@ public sealed class WritingReports : IAsyncLifetime
         await stopping;
         Assert.Equal("COMPLETED", (string?)(await _reports.Ended(one)).Data["status"]);
         Assert.Equal("CANCELLED", (string?)(await _reports.Ended(other)).Data["status"]);
-        Assert.Equal([one], Directory.EnumerateFiles(hang).Select(Path.GetFileName));
+        Assert.Equal([one], Directory.EnumerateFiles(hang).Select(file => Path.GetFileName(file).Split('-')[0]));
         Assert.Equal((409, "wrong-state"), Of(await _reports.Service.Post($"/reports/{one}/cancel", null, TheLedger.Admin)));
         Assert.Equal(account.Value, (await _reports.Content("ageing", "csv")).Split("\r\n")[1].Split(',')[0]);
     }
@@ -148,16 +149,50 @@ public sealed class WritingReports : IAsyncLifetime
     {
         await _reports.Ledger.Open(TheLedger.Alice);
         var id = (string)(await _reports.Report("ledger", "csv")).Data["id"]!;
-        File.SetLastWriteTimeUtc(
-            Path.Combine(_reports.Data, "reports", id),
-            new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc)
-        );
+        var foreign = Path.Combine(_reports.Data, "reports", $"rep_0-{new string('0', 64)}"); // Of another Florin in the same store.
+        await File.WriteAllTextAsync(foreign, "");
+        _reports.Clock.Now += TimeSpan.FromDays(31);
         await _reports.Report("ledger", "csv");
         var gone = await Eventually.Is(
             () => _reports.Service.Get($"/reports/{id}/content", TheLedger.Admin),
             a => a.Status == 409
         );
         Assert.Contains("request the report again", gone.Text, StringComparison.Ordinal);
+        Assert.True(File.Exists(foreign));
+    }
+
+    [Fact]
+    public async Task Gives_no_file_out_that_was_changed()
+    {
+        await _reports.Ledger.Open(TheLedger.Alice);
+        var id = (string)(await _reports.Report("ledger", "csv")).Data["id"]!;
+        var file = Directory.EnumerateFiles(Path.Combine(_reports.Data, "reports")).Single();
+        await File.AppendAllTextAsync(file, "x");
+        var refused = await _reports.Service.Get($"/reports/{id}/content", TheLedger.Admin);
+        Assert.Equal((409, "wrong-state"), Of(refused));
+    }
+
+    [Fact]
+    public async Task Keeps_files_where_all_instances_reach_them()
+    {
+        using var shared = new Florin.Testing.Storage.TemporaryDirectory();
+        await using var reports = await TheReports.Start(("Reports:Store", shared.Path));
+        await reports.Ledger.Open(TheLedger.Alice);
+        var text = await reports.Content("ledger", "csv");
+        Assert.Equal(text, await File.ReadAllTextAsync(Directory.EnumerateFiles(shared.Path).Single()));
+        Assert.False(Directory.Exists(Path.Combine(reports.Data, "reports")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(reports.Data, "spool")));
+    }
+
+    [Theory]
+    [InlineData("s3://")]
+    [InlineData("s3://a b/c")]
+    [InlineData("gs://bucket")]
+    public async Task Refuses_a_store_that_is_none(string store)
+    {
+        var refused = await Assert.ThrowsAsync<WrongConfiguration>(() => TheReports.Start(("Reports:Store", store)));
+        Assert.Contains("Reports:Store", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("s3://BUCKET/PREFIX", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Florin.Schedules.Times;
+using Florin.Platform.Times;
 using FsCheck;
 using FsCheck.Fluent;
 using static Florin.Unit.Tests.Schedules.SomeSchedule;

@@ -1,4 +1,4 @@
-using Florin.Schedules.Times;
+using Florin.Platform.Times;
 using static Florin.Unit.Tests.Schedules.SomeSchedule;
 
 namespace Florin.Unit.Tests.Schedules;

@@ -1,7 +1,7 @@
 using Florin.Kernel;
+using Florin.Platform.Times;
 using Florin.Schedules;
 using Florin.Schedules.Running;
-using Florin.Schedules.Times;
 using static Florin.Unit.Tests.Schedules.SomeSchedule;
 
 namespace Florin.Unit.Tests.Schedules;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Times;
 using Florin.Schedules;
-using Florin.Schedules.Times;
 
 namespace Florin.Unit.Tests.Schedules;
 

@@ -1,3 +1,4 @@
+using Florin.Contracts.Notifications;
 using Florin.Notifications.Projections;
 using MimeKit;
 using MimeKit.Text;
@@ -58,6 +59,22 @@ internal static class NotificationMail
             MessageId = $"{id}@{from.Domain}",
             Date = now,
         };
+
+    /// <summary>Adds a file, where there is one.</summary>
+    public static MimeMessage With(this MimeMessage mail, MailedFile? file)
+    {
+        if (file is null)
+            return mail;
+        var attached = new MimePart(ContentType.Parse(file.ContentType))
+        {
+            FileName = file.Name,
+            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = file.Name },
+            ContentTransferEncoding = ContentEncoding.Base64,
+            Content = new MimeContent(new MemoryStream(file.Content, writable: false)),
+        };
+        mail.Body = new Multipart("mixed") { mail.Body ?? new TextPart(), attached };
+        return mail;
+    }
 
     /// <summary>Reads an address with or without a name, such as <c>Florin &lt;florin@example.org&gt;</c>; null when it is none.</summary>
     public static MailboxAddress? Sender(string? text) =>

@@ -28,7 +28,9 @@ internal static class SendMailOnceFeature
             await using var connection = new SmtpConnection(smtp, service.Clock);
             var from = NotificationMail.Sender(smtp.From)!; // Checked at the start.
             await connection.Send(
-                NotificationMail.ToOperator(mail.To, mail.Id, mail.Subject, mail.Html, from, service.Clock.GetUtcNow()),
+                NotificationMail
+                    .ToOperator(mail.To, mail.Id, mail.Subject, mail.Html, from, service.Clock.GetUtcNow())
+                    .With(mail.File),
                 either.Token
             );
             return new MailHandedOver(null, Final: true);

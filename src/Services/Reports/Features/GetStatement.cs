@@ -12,11 +12,10 @@ namespace Florin.Reports.Features;
 /// <summary>Gives a statement of an account, to its owner and to those who may see all accounts.</summary>
 internal sealed class GetStatementFeature(StatementMaker statements, Provided<Spool> spool)
 {
-    public static StatementMaker Add(ServiceBuilder service, LedgerCopy ledger)
+    public static StatementMaker Add(ServiceBuilder service, LedgerCopy ledger, Provided<Spool> spool)
     {
         IssueStatementFeature.Add(service);
         var statements = new StatementMaker(service, ledger, service.Commands.Sender<IssueStatement>());
-        var spool = service.Provides(runtime => new Spool(runtime.DataDirectory, runtime.Ids));
         var feature = new GetStatementFeature(statements, spool);
         service
             .Get("/statements", Permission.AccountsRead, feature.Answer)

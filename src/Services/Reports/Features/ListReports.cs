@@ -4,13 +4,20 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
+using Florin.Platform.Resilience;
 using Florin.Reports.Jobs;
 using Florin.Reports.Kinds;
+using Microsoft.Extensions.Logging;
 
 namespace Florin.Reports.Features;
 
 /// <summary>Shows reports, and gives what was written.</summary>
-internal sealed class ListReportsFeature(ServiceBuilder service, Projection reports, ReportKinds kinds, ReportRunner runner)
+internal sealed partial class ListReportsFeature(
+    ServiceBuilder service,
+    Projection reports,
+    ReportKinds kinds,
+    ReportRunner runner
+)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -31,7 +38,7 @@ internal sealed class ListReportsFeature(ServiceBuilder service, Projection repo
             .Get("/reports/{id}/content", Permission.ReportsRead, feature.Content)
             .Does("Returns the file of a completed report.")
             .Sends([.. kinds.ContentTypes])
-            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 
     private async Task<Reply> All(Request request, CancellationToken cancel)
@@ -61,11 +68,13 @@ internal sealed class ListReportsFeature(ServiceBuilder service, Projection repo
         var job = await Find(id, cancel);
         if (job.Requested is not { Order: var order })
             return Reply.Refused(Refusal.NotFound("report", id.Value));
+        if (ReportKinds.Refuse(kinds.Of(order.Kind), request.Actor) is { } refused)
+            return Reply.Refused(refused);
         if (job.Finished is null)
             return Reply.Refused(
                 Refusal.WrongState($"The report {id} is {ReportView.Of(job, runner.ProgressOf(id)).Status}; it has no content.")
             );
-        if (runner.Files.Value.Open(id) is not { } file)
+        if (await Open(job.Finished, cancel) is not { } file)
             return Reply.Refused(
                 Refusal.WrongState($"The file of the report {id} is not here any more; request the report again.")
             );
@@ -73,6 +82,34 @@ internal sealed class ListReportsFeature(ServiceBuilder service, Projection repo
         var format = kinds.Of(order.Kind).FileOf(order.Format);
         return Reply.Sends(new FileAnswer(() => file, format.ContentType, $"{order.Kind}-{id}.{format.Extension}"));
     }
+
+    private async Task<Stream?> Open(ReportFinished report, CancellationToken cancel)
+    {
+        try
+        {
+            return await runner.Files.Value.Open(report, cancel);
+        }
+        catch (InvalidDataException fault)
+        {
+            Damaged(service.Runtime.Logs.CreateLogger("Florin.Reports"), report.Id.Value, fault);
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ServiceUnavailable(
+                "report",
+                "the store of the reports' files cannot be reached; try again later.",
+                fault
+            );
+        }
+    }
+
+    [LoggerMessage(
+        EventId = EventIds.ReportDamaged,
+        Level = LogLevel.Error,
+        Message = "The file of the report {Report} is not the one that was written, and is not given out"
+    )]
+    private static partial void Damaged(ILogger log, string report, Exception fault);
 
     private async Task<ReportJob> Find(ReportId id, CancellationToken cancel) =>
         (await service.Log.Read<ReportJob>(ReportJob.StreamOf(id), cancel)).State;

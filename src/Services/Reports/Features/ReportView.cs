@@ -18,6 +18,8 @@ namespace Florin.Reports.Features;
 /// <param name="Sha256">The SHA-256 of its file; null likewise.</param>
 /// <param name="Position">The position of the ledger that it has come up to; null likewise.</param>
 /// <param name="Failure">Why it failed; null where it did not.</param>
+/// <param name="ScheduleId">The schedule by which it was due; null for none.</param>
+/// <param name="Deliveries">Where it goes by itself, and what became of that.</param>
 internal sealed record ReportView(
     ReportId Id,
     string Kind,
@@ -32,7 +34,9 @@ internal sealed record ReportView(
     long? Bytes,
     string? Sha256,
     long? Position,
-    ReportFailure? Failure
+    ReportFailure? Failure,
+    ReportScheduleId? ScheduleId,
+    IReadOnlyList<ReportDeliveryView> Deliveries
 )
 {
     private const int All = 100;
@@ -58,8 +62,31 @@ internal sealed record ReportView(
             done?.Bytes,
             done?.Sha256,
             done?.Position,
-            job.Failed is { } failed ? new ReportFailure(failed.Code, failed.Detail) : null
+            job.Failed is { } failed ? new ReportFailure(failed.Code, failed.Detail) : null,
+            requested.Schedule,
+            DeliveriesOf(job)
         );
+    }
+
+    private static IReadOnlyList<ReportDeliveryView> DeliveriesOf(ReportJob job)
+    {
+        if (job.Requested?.Deliver is not { } deliver)
+            return [];
+        string[] targets = deliver.Destination is { } place ? [.. deliver.Mail, place] : [.. deliver.Mail];
+        return
+        [
+            .. targets.Select(
+                (to, i) =>
+                    i < job.Deliveries.Length
+                        ? new ReportDeliveryView(
+                            to,
+                            job.Deliveries[i].Problem is null ? "DELIVERED" : "FAILED",
+                            job.Deliveries[i].At,
+                            job.Deliveries[i].Problem
+                        )
+                        : new ReportDeliveryView(to, job.Status is ReportStatus.Cancelled ? "CANCELLED" : "PENDING", null, null)
+            ),
+        ];
     }
 }
 
@@ -73,3 +100,10 @@ internal sealed record ReportParameters(AccountId? AccountId, string? Period, Da
 /// <param name="Code">For programs.</param>
 /// <param name="Detail">For people.</param>
 internal sealed record ReportFailure(string Code, string Detail);
+
+/// <summary>Where a report goes by itself.</summary>
+/// <param name="To">The address, or the name of the configured place.</param>
+/// <param name="Status">PENDING, DELIVERED, FAILED or CANCELLED.</param>
+/// <param name="At">When it ended; null before.</param>
+/// <param name="Problem">Why it failed; null where it did not.</param>
+internal sealed record ReportDeliveryView(string To, string Status, DateTimeOffset? At, string? Problem);

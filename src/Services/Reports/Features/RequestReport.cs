@@ -4,9 +4,9 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Reports.Delivery;
 using Florin.Reports.Jobs;
 using Florin.Reports.Kinds;
-using Florin.Reports.Statements;
 
 namespace Florin.Reports.Features;
 
@@ -14,7 +14,8 @@ namespace Florin.Reports.Features;
 /// <param name="Id">The report.</param>
 /// <param name="Order">What it is about, checked.</param>
 /// <param name="By">Who wants it.</param>
-internal sealed record RequestReport(ReportId Id, ReportOrder Order, string By) : ICommand
+/// <param name="Deliver">Where it goes, sealed; null for nowhere.</param>
+internal sealed record RequestReport(ReportId Id, ReportOrder Order, string By, ReportDelivery? Deliver) : ICommand
 {
     public string Stream => ReportJob.StreamOf(Id);
 }
@@ -23,10 +24,12 @@ internal sealed record RequestReport(ReportId Id, ReportOrder Order, string By) 
 /// <param name="Kind">What it is about.</param>
 /// <param name="Format">The format of its file.</param>
 /// <param name="Parameters">What it is restricted to.</param>
+/// <param name="Deliver">Where it goes once it is written. Default nowhere: its content can be fetched.</param>
 internal sealed record RequestReportBody(
     [property: MaxLength(40)] string Kind,
     [property: MaxLength(40)] string Format,
-    ReportParametersBody? Parameters
+    ReportParametersBody? Parameters,
+    DeliveryBody? Deliver
 );
 
 /// <summary>What a report is restricted to, as it is sent.</summary>
@@ -42,18 +45,26 @@ internal sealed record ReportParametersBody(
 internal sealed class RequestReportFeature(
     ServiceBuilder service,
     ReportKinds kinds,
+    ReportOrderReader orders,
     ReportRunner runner,
     ReportOptions options
 )
 {
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(10);
 
-    public static void Add(ServiceBuilder service, ReportKinds kinds, ReportRunner runner, ReportOptions options)
+    public static void Add(
+        ServiceBuilder service,
+        ReportKinds kinds,
+        ReportOrderReader orders,
+        ReportRunner runner,
+        ReportOptions options
+    )
     {
-        var feature = new RequestReportFeature(service, kinds, runner, options);
+        var feature = new RequestReportFeature(service, kinds, orders, runner, options);
         service.Commands.Handles<RequestReport, ReportJob>(
             (_, _) => { },
-            (command, _, now) => ReportJob.Request(new ReportRequested(command.Id, command.Order, command.By, now)),
+            (command, _, now) =>
+                ReportJob.Request(new ReportRequested(command.Id, command.Order, command.By, now, command.Deliver)),
             newStream: true
         );
         var send = service.Commands.Sender<RequestReport>();
@@ -70,11 +81,12 @@ internal sealed class RequestReportFeature(
 
     private async Task<Reply> Answer(Request request, Send<RequestReport> send, CancellationToken cancel)
     {
-        var body = await request.Body<RequestReportBody>(cancel, (body, problems) => Order(body, request.Now, problems));
+        var body = await request.Body<RequestReportBody>(cancel, (body, problems) => Read(body, request.Now, problems));
         var problems = new Problems();
-        var order = Order(body, request.Now, problems);
-        if (!problems.None || order is null)
+        if (Read(body, request.Now, problems) is not { } order)
             throw new BadInput(problems);
+        if (ReportKinds.Refuse(kinds.Of(order.Kind), request.Actor) is { } forbidden)
+            return Reply.Refused(forbidden);
         if (await runner.Waiting(options.MaxWaiting, cancel) >= options.MaxWaiting)
             return Reply.Refused(
                 new Refusal(
@@ -83,7 +95,10 @@ internal sealed class RequestReportFeature(
                 ),
                 ComeBack
             );
-        var command = new RequestReport(Id.New<ReportId>(service.Ids), order, request.Actor.Id);
+        var deliver = body.Deliver is null
+            ? null
+            : await DeliveryBody.Sealed(body.Deliver, request.Actor.Id, service.Runtime.People, cancel);
+        var command = new RequestReport(Id.New<ReportId>(service.Ids), order, request.Actor.Id, deliver);
         var reply = await request.Send(
             send,
             command,
@@ -96,40 +111,9 @@ internal sealed class RequestReportFeature(
     }
 
     // Null where something is wrong.
-    private ReportOrder? Order(RequestReportBody body, DateTimeOffset now, Problems problems)
+    private ReportOrder? Read(RequestReportBody body, DateTimeOffset now, Problems problems)
     {
-        problems.OneOf(body.Kind, "kind", [.. kinds.Names]);
-        if (kinds.Find(body.Kind) is not { } kind)
-            return null;
-        problems.OneOf(body.Format, "format", [.. kind.Formats]);
-        var (account, period, at) = (body.Parameters?.AccountId, body.Parameters?.Period, body.Parameters?.At);
-        foreach (
-            var (name, isGiven) in ((string, bool)[])
-                [("accountId", account is not null), ("period", period is not null), ("at", at is not null)]
-        )
-            if (isGiven && !kind.Takes.Contains(name, StringComparer.Ordinal))
-                problems.Add($"parameters.{name}", $"is not a parameter of {kind.Name}; it takes {Listed(kind.Takes)}.");
-            else if (!isGiven && kind.Requires.Contains(name, StringComparer.Ordinal))
-                problems.Add($"parameters.{name}", $"is missing; {kind.Name} needs it.");
-        if (account is not null)
-            problems.Id<AccountId>(account, "parameters.accountId");
-        StatementPeriod days = default;
-        if (period is not null && !StatementPeriod.TryParse(period, out days))
-            problems.Add("parameters.period", $"'{PlainText.Shortened(period)}' is not a period; give {StatementPeriod.Form}.");
-        else if (period is not null && days.Begin > now)
-            problems.Add("parameters.period", $"'{period}' begins in the future.");
-        if (at > now)
-            problems.Add("parameters.at", $"'{Rfc3339.Text(at.Value)}' is in the future.");
-        return problems.None
-            ? new ReportOrder(
-                kind.Name,
-                body.Format,
-                account is null ? null : new AccountId(account),
-                period is null ? null : days.ToString(),
-                at
-            )
-            : null;
+        body.Deliver?.Validate(options, problems);
+        return orders.Read(body, now, problems);
     }
-
-    private static string Listed(IReadOnlyList<string> names) => names.Count == 0 ? "no parameters" : string.Join(", ", names);
 }

@@ -1,77 +1,84 @@
 using System.Security.Cryptography;
 using Florin.Kernel;
+using Florin.Platform.Copies;
 
 namespace Florin.Reports.Jobs;
 
-/// <summary>The files of reports, below the service's data. One that is being written has another name until it is whole.</summary>
-internal sealed class ReportFiles(string data, TimeProvider clock)
+/// <summary>
+/// The files of reports, in a store that all instances reach: a folder, or a bucket. A file is written to the spool first, so
+/// that the store gets whole ones only. Its name has its checksum, so that a second one of the same report, of an instance
+/// that was believed dead, does not take its place.
+/// </summary>
+internal sealed class ReportFiles(ICopyFiles store, Spool spool) : IDisposable
 {
-    private const int Buffer = 1 << 16;
-    private const string Unfinished = ".part";
-    private readonly string _folder = Path.Combine(data, "reports");
+    /// <summary>Where they are, for messages.</summary>
+    public string Place => store.Place;
 
     /// <summary>Writes one.</summary>
     /// <returns>How long it is, and its SHA-256 in hexadecimal digits.</returns>
+    /// <exception cref="IOException">The store cannot be reached, or refuses it.</exception>
     public async Task<(long Bytes, string Sha256)> Write(ReportId id, Func<Stream, Task> write, CancellationToken cancel)
     {
-        Directory.CreateDirectory(_folder);
-        var part = PathOf(id) + Unfinished;
-        long bytes;
-        byte[] hash;
-        await using (
-            var file = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.None, Buffer, useAsync: true)
-        )
-        {
-            await write(file);
-            await file.FlushAsync(cancel);
-            file.Flush(flushToDisk: true);
-            bytes = file.Length;
-            file.Position = 0;
-            hash = await SHA256.HashDataAsync(file, cancel);
-        }
-        File.Move(part, PathOf(id), overwrite: true);
-        return (bytes, Convert.ToHexStringLower(hash));
+        await using var file = await spool.Fill(write);
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel));
+        file.Position = 0;
+        var bytes = file.Length; // The store may close it.
+        await store.Write(NameOf(id, hash), file, cancel);
+        return (bytes, hash);
     }
 
-    /// <summary>Opens one; null where it is not here any more.</summary>
-    public Stream? Open(ReportId id)
+    /// <summary>Opens the file of a report, compared with its checksum; null where it is not there any more.</summary>
+    /// <exception cref="InvalidDataException">It is not what was written.</exception>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
+    public async Task<Stream?> Open(ReportFinished report, CancellationToken cancel)
     {
+        if (await store.Open(NameOf(report.Id, report.Sha256), cancel) is not { } stored)
+            return null;
+        var file = stored.CanSeek ? stored : await Spooled(stored, cancel);
         try
         {
-            return new FileStream(
-                PathOf(id),
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.Read | FileShare.Delete,
-                Buffer,
-                FileOptions.Asynchronous | FileOptions.SequentialScan
-            );
+            if (Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancel)) != report.Sha256)
+                throw new InvalidDataException($"{store.PlaceOf(NameOf(report.Id, report.Sha256))} has another SHA-256.");
+            file.Position = 0;
+            return file;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch
         {
-            return null;
+            await file.DisposeAsync();
+            throw;
         }
     }
 
-    /// <summary>Removes one, be it whole or not.</summary>
-    public void Remove(ReportId id)
+    /// <summary>Removes the file of a report.</summary>
+    public Task Remove(ReportFinished report, CancellationToken cancel) =>
+        store.Delete(NameOf(report.Id, report.Sha256), cancel);
+
+    /// <summary>Removes the files that no report needs.</summary>
+    /// <param name="isUnused">Whether a report needs its file with this checksum no longer.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">The store cannot be reached.</exception>
+    public async Task RemoveUnused(Func<ReportId, string, CancellationToken, Task<bool>> isUnused, CancellationToken cancel)
     {
-        if (!Directory.Exists(_folder))
-            return;
-        File.Delete(PathOf(id));
-        File.Delete(PathOf(id) + Unfinished);
+        foreach (var name in await store.Names("", cancel))
+            if (Parts(name) is var (id, hash) && await isUnused(id, hash, cancel))
+                await store.Delete(name, cancel);
     }
 
-    /// <summary>Removes those that are older than they may be.</summary>
-    public void RemoveOld(TimeSpan keep)
-    {
-        if (!Directory.Exists(_folder))
-            return;
-        var before = clock.GetUtcNow().UtcDateTime - keep;
-        foreach (var path in Directory.EnumerateFiles(_folder))
-            if (File.GetLastWriteTimeUtc(path) < before)
-                File.Delete(path);
-    }
+    /// <inheritdoc/>
+    public void Dispose() => (store as IDisposable)?.Dispose();
 
-    private string PathOf(ReportId id) => Path.Combine(_folder, id.Value);
+    private Task<Stream> Spooled(Stream stored, CancellationToken cancel) =>
+        spool.Fill(async to =>
+        {
+            await using (stored)
+                await stored.CopyToAsync(to, cancel);
+        });
+
+    private static string NameOf(ReportId id, string sha256) => $"{id}-{sha256}";
+
+    // Nothing else in the store is touched.
+    private static (ReportId Id, string Sha256)? Parts(string name) =>
+        name.Split('-') is [var id, { Length: SHA256.HashSizeInBytes * 2 } hash] && Id.TryParse<ReportId>(id, out var found)
+            ? (found, hash)
+            : null;
 }

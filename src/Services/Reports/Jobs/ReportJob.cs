@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Florin.Kernel;
+using Florin.Reports.Delivery;
 
 namespace Florin.Reports.Jobs;
 
@@ -16,7 +18,16 @@ internal sealed record ReportOrder(string Kind, string Format, AccountId? Accoun
 /// <param name="Order">What it is to be about.</param>
 /// <param name="By">Who requested it.</param>
 /// <param name="At">When.</param>
-internal sealed record ReportRequested(ReportId Id, ReportOrder Order, string By, DateTimeOffset At);
+/// <param name="Deliver">Where it goes; null for nowhere.</param>
+/// <param name="Schedule">The schedule by which it was due; null for none.</param>
+internal sealed record ReportRequested(
+    ReportId Id,
+    ReportOrder Order,
+    string By,
+    DateTimeOffset At,
+    ReportDelivery? Deliver = null,
+    ReportScheduleId? Schedule = null
+);
 
 /// <summary>A report was written.</summary>
 /// <param name="Id">The report.</param>
@@ -62,19 +73,29 @@ internal enum ReportStatus
 /// <param name="Finished">What was written; null while nothing is.</param>
 /// <param name="Failed">Why it cannot be written; null while it can.</param>
 /// <param name="EndedAt">Since when it is completed, failed or cancelled; null before.</param>
+/// <param name="Deliveries">What became of the deliveries that have ended, in their order.</param>
 internal sealed record ReportJob(
     ReportRequested? Requested,
     ReportStatus Status,
     ReportFinished? Finished,
     ReportFailed? Failed,
-    DateTimeOffset? EndedAt
+    DateTimeOffset? EndedAt,
+    ImmutableArray<ReportDelivered> Deliveries
 ) : IState<ReportJob>
 {
     /// <inheritdoc/>
-    public static ReportJob Empty { get; } = new(null, ReportStatus.Pending, null, null, null);
+    public static ReportJob Empty { get; } = new(null, ReportStatus.Pending, null, null, null, []);
 
     /// <inheritdoc/>
-    public static string Schema => "report.1";
+    public static string Schema => "report.2";
+
+    /// <summary>Whether nobody will read a file of it any more.</summary>
+    /// <param name="sha256">The checksum of the file.</param>
+    /// <param name="before">Those of reports that ended before are not kept.</param>
+    public bool NeedsNoFile(string sha256, DateTimeOffset before) =>
+        Requested is not null // Else it is of another Florin that shares the store.
+        && Status is not ReportStatus.Pending
+        && (Finished?.Sha256 != sha256 || EndedAt < before);
 
     public static string StreamOf(ReportId id) => $"report-{id}";
 
@@ -86,6 +107,15 @@ internal sealed record ReportJob(
 
     /// <summary>It cannot be written.</summary>
     public Decision Fail(ReportFailed failed) => Status is ReportStatus.Pending ? [failed] : [];
+
+    /// <summary>The next delivery; null where none is to come.</summary>
+    public int? NextTarget =>
+        Status is ReportStatus.Completed or ReportStatus.Failed && Deliveries.Length < (Requested?.Deliver?.Count ?? 0)
+            ? Deliveries.Length
+            : null;
+
+    /// <summary>A delivery has ended. Twice is once.</summary>
+    public Decision Deliver(ReportDelivered delivered) => NextTarget == delivered.Target ? [delivered] : [];
 
     /// <summary>It is not wanted any more. Twice is once.</summary>
     public Decision Cancel(ReportId id, string by, DateTimeOffset now) =>
@@ -104,6 +134,7 @@ internal sealed record ReportJob(
             ReportRequested e => this with { Requested = e },
             ReportFinished e => this with { Status = ReportStatus.Completed, Finished = e, EndedAt = e.At },
             ReportFailed e => this with { Status = ReportStatus.Failed, Failed = e, EndedAt = e.At },
+            ReportDelivered e => this with { Deliveries = Deliveries.Add(e) },
             ReportCancelled e => this with { Status = ReportStatus.Cancelled, EndedAt = e.At },
             _ => throw new UnreachableException($"{happened.GetType().Name} is not an event of a report."),
         };

@@ -24,6 +24,7 @@ internal sealed partial class ReportRunner
     private const int Tries = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenCleanings = TimeSpan.FromHours(1);
     private readonly ServiceBuilder _service;
     private readonly LedgerCopy _ledger;
     private readonly Projection _reports;
@@ -33,12 +34,28 @@ internal sealed partial class ReportRunner
     private readonly Dictionary<ReportId, int> _faults = [];
     private TaskCompletionSource _work = Signal();
     private RunningReport? _running;
+    private DateTimeOffset _cleaned = DateTimeOffset.MinValue;
 
-    public ReportRunner(ServiceBuilder service, LedgerCopy ledger, Projection reports, ReportKinds kinds, ReportOptions options)
+    public ReportRunner(
+        ServiceBuilder service,
+        LedgerCopy ledger,
+        Projection reports,
+        ReportKinds kinds,
+        Provided<Spool> spool,
+        ReportOptions options
+    )
     {
         (_service, _ledger, _reports, _kinds, _options) = (service, ledger, reports, kinds, options);
         _end = service.Commands.Sender<EndReport>();
-        Files = service.Provides(runtime => new ReportFiles(runtime.DataDirectory, runtime.Clock));
+        Files = service.Provides(runtime => new ReportFiles(
+            runtime.Places(options.Store ?? Path.Combine(runtime.DataDirectory, "reports")),
+            spool.Value
+        ));
+        service.OnStop(() =>
+        {
+            Files.Value.Dispose(); // After the loop, which is stopped first.
+            return Task.CompletedTask;
+        });
         BackgroundLoop? loop = null;
         service.OnStart(_ =>
         {
@@ -52,6 +69,9 @@ internal sealed partial class ReportRunner
 
     /// <summary>The files of reports.</summary>
     public Provided<ReportFiles> Files { get; }
+
+    /// <summary>Called when a report has ended, so that it can be delivered.</summary>
+    public Action Ended { get; set; } = static () => { };
 
     /// <summary>Something waits.</summary>
     public void Wake() => Volatile.Read(ref _work).TrySetResult();
@@ -73,8 +93,24 @@ internal sealed partial class ReportRunner
         Volatile.Write(ref _work, Signal()); // Before it looks: what comes meanwhile is looked for again.
         foreach (var row in await Pending(_options.MaxWaiting, stop))
             await Run(row.Id, stop);
-        Files.Value.RemoveOld(_options.KeepFiles);
+        await Clean(stop);
         return TimeSpan.Zero;
+    }
+
+    private async Task Clean(CancellationToken stop)
+    {
+        var now = _service.Clock.GetUtcNow();
+        if (now - _cleaned < BetweenCleanings)
+            return;
+        await Files.Value.RemoveUnused(
+            async (id, sha256, cancel) =>
+            {
+                var (job, _) = await _service.Log.Read<ReportJob>(ReportJob.StreamOf(id), cancel);
+                return job.NeedsNoFile(sha256, now - _options.KeepFiles);
+            },
+            stop
+        );
+        _cleaned = now;
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,16 +147,14 @@ internal sealed partial class ReportRunner
         }
         catch (OperationCanceledException) when (running.IsCancelled && !stop.IsCancellationRequested)
         {
-            Files.Value.Remove(id);
+            // That it was cancelled is recorded already; what was written is gone with the spool.
         }
         catch (ReportImpossible impossible)
         {
-            Files.Value.Remove(id);
             await End(id, new ReportFailed(id, impossible.Code, impossible.Message, _service.Clock.GetUtcNow()), stop);
         }
         catch (Exception fault) when (IsLast(id, fault))
         {
-            Files.Value.Remove(id);
             GivenUp(_service.Runtime.Logs.CreateLogger("Florin.Reports"), id.Value, Tries, fault);
             var detail = $"It could not be written, {Tries} times; what went wrong is in the log.";
             await End(id, new ReportFailed(id, RefusalCodes.InternalError.Name, detail, _service.Clock.GetUtcNow()), stop);
@@ -151,8 +185,9 @@ internal sealed partial class ReportRunner
         var context = new CommandContext(CommandId.New(_service.Ids), Actor.System, id.Value);
         var outcome = await _end(new EndReport(id, ended), context, cancel);
         _faults.Remove(id);
-        if (outcome.State is ReportJob { Status: not ReportStatus.Completed })
-            Files.Value.Remove(id);
+        if (ended is ReportFinished finished && outcome.State is ReportJob { Status: not ReportStatus.Completed })
+            await Files.Value.Remove(finished, cancel);
+        Ended();
     }
 
     // What is only not available now is waited for.

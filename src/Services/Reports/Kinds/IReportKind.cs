@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Florin.Platform.Identity;
 using Florin.Reports.Jobs;
 using Florin.Reports.Projections;
 
@@ -18,6 +19,9 @@ internal interface IReportKind
 
     /// <summary>What of that must be there.</summary>
     IReadOnlyList<string> Requires { get; }
+
+    /// <summary>What one must be permitted to read it, beside reports themselves; null for nothing more.</summary>
+    Permission? Needs => null;
 
     /// <summary>How a format is sent.</summary>
     ReportFileForm FileOf(string format);

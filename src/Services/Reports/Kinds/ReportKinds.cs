@@ -1,4 +1,6 @@
+using Florin.Kernel;
 using Florin.Platform.Hosting;
+using Florin.Platform.Identity;
 using Florin.Reports.Statements;
 
 namespace Florin.Reports.Kinds;
@@ -16,6 +18,7 @@ internal sealed class ReportKinds
             AgeingReport.Kind,
             LimitsReport.Kind,
             LedgerReport.Kind,
+            AuditReport.Kind(service),
             new JournalReport(),
             new StatementReport(statements, service),
         ];
@@ -30,6 +33,12 @@ internal sealed class ReportKinds
 
     /// <summary>The kind of a name; null where there is none.</summary>
     public IReportKind? Find(string name) => _all.FirstOrDefault(kind => kind.Name == name);
+
+    /// <summary>Why somebody may not have reports of a kind; null where they may.</summary>
+    public static Refusal? Refuse(IReportKind kind, Actor actor) =>
+        kind.Needs is { } needed && !actor.MayForAll(needed)
+            ? Refusal.Forbidden($"Reports of the kind {kind.Name} require the permission {needed}.")
+            : null;
 
     /// <summary>The kind of a name that was checked before.</summary>
     public IReportKind Of(string name) =>

@@ -1,3 +1,4 @@
+using Florin.Platform.Identity;
 using Florin.Reports.Jobs;
 
 namespace Florin.Reports.Kinds;
@@ -39,6 +40,9 @@ internal sealed class TableReport(string name, string[] takes, ReportColumn[] co
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Requires => [];
+
+    /// <inheritdoc/>
+    public Permission? Needs { get; init; }
 
     /// <inheritdoc/>
     public ReportFileForm FileOf(string format) =>

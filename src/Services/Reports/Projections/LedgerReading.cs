@@ -70,9 +70,12 @@ internal sealed record LedgerReading(IViewStore Store, LedgerEnd End)
     }
 
     /// <summary>All entries up to the end, in the order of the log; a page of them in memory.</summary>
-    public async IAsyncEnumerable<ReportedEntry> Entries([EnumeratorCancellation] CancellationToken cancel)
+    public IAsyncEnumerable<ReportedEntry> Entries(CancellationToken cancel) => Entries(0, cancel);
+
+    /// <summary>The entries after a position up to the end, in the order of the log; a page of them in memory.</summary>
+    public async IAsyncEnumerable<ReportedEntry> Entries(long begin, [EnumeratorCancellation] CancellationToken cancel)
     {
-        for ((object?, string)? after = null; ; )
+        for ((object?, string)? after = (null, ReportedEntry.KeyOf(begin)); ; )
         {
             var rows = await Store.Rows(ReportedEntry.View, query => query with { After = after, Limit = PageSize }, cancel);
             foreach (var row in rows)

@@ -75,15 +75,3 @@ internal sealed class StatementAsCsv : IStatementFormat
             balance.ToDecimal(),
         ];
 }
-
-/// <summary>Texts of persons in files that spreadsheets open.</summary>
-internal static class SpreadsheetText
-{
-    private const string Formulas = "=@+-\t\r";
-
-    /// <summary>
-    /// The text; one that a spreadsheet would run as a formula after a quotation mark, as OWASP recommends. Amounts, which may
-    /// be negative, are no texts of persons.
-    /// </summary>
-    public static string Safe(string text) => text.Length > 0 && Formulas.Contains(text[0]) ? $"'{text}" : text;
-}

@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Privacy;
+using Florin.Platform.Times;
 using Florin.Schedules.Running;
 
 namespace Florin.Schedules.Features;

@@ -2,8 +2,8 @@ using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Times;
 using Florin.Schedules.Running;
-using Florin.Schedules.Times;
 
 namespace Florin.Schedules.Features;
 

@@ -1,15 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Nodes;
 using Florin.Kernel;
+using Florin.Platform.Times;
 
 namespace Florin.Schedules.Features;
-
-/// <summary>A day of the month, as banks name them: a day or a business day.</summary>
-/// <param name="Day">1 to 31; the last day of a month that is shorter.</param>
-/// <param name="BusinessDay">1 to 23: so many business days into the month; -1 to -23: so many before its end, -1 the last.</param>
-/// <param name="Time">The time of that day in the schedule's time zone, such as 09:30. Default 00:00.</param>
-/// <param name="Every">1 for every month, 3 for every third, counted from the month in which it starts; up to 12. Default 1.</param>
-internal sealed record MonthlyBody(int? Day, int? BusinessDay, [property: MaxLength(8)] string? Time, int? Every);
 
 /// <summary>How often an occurrence is tried again for which there is not enough money.</summary>
 /// <param name="Count">So often after the first time, 0 to 30.</param>
@@ -64,4 +58,8 @@ internal sealed record ScheduleBody(
     JsonAmount? MaxTotal,
     string? Missed,
     RetriesBody? Retries
-);
+)
+{
+    /// <summary>When it is due.</summary>
+    public RecurrenceBody ToRecurrence() => new(At, Cron, Monthly, TimeZone, Calendar, Adjust);
+}

@@ -1,4 +1,5 @@
 using Florin.Kernel;
+using Florin.Platform.Times;
 
 namespace Florin.Schedules.Features;
 

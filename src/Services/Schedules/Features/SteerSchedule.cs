@@ -89,7 +89,7 @@ internal sealed class SteerScheduleFeature(ServiceBuilder service, Agenda agenda
                     {
                         var problems = new Problems();
                         var body = await request.OptionalBody<SkipBody>(cancel);
-                        var at = TermsReader.Time(body?.RunsAt, "runsAt", problems);
+                        var at = FieldValues.Time(body?.RunsAt, "runsAt", problems);
                         return problems.None
                             ? await Answer(request, skipping, id => new SkipOccurrence(id, at), cancel)
                             : Reply.Invalid(problems);

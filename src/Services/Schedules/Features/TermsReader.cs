@@ -1,5 +1,7 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Times;
+using static Florin.Kernel.FieldValues;
 
 namespace Florin.Schedules.Features;
 
@@ -34,7 +36,11 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
             problems.Add("endsAt", $"'{body.EndsAt}' is not in the future; the time is now {Rfc3339.Text(now)}.");
         if (input.Terms.EndsAt < input.Terms.StartsAt)
             problems.Add("endsAt", $"'{body.EndsAt}' is before startsAt, {Rfc3339.Text(input.Terms.StartsAt)}.");
-        if (problems.None && isNew && recurrences.IsNever(input.Terms, now))
+        if (
+            problems.None
+            && isNew
+            && recurrences.IsNever(input.Terms.Recurrence, input.Terms.StartsAt, input.Terms.EndsAt, now)
+        )
             problems.Add(
                 body.Cron is not null ? "cron"
                     : body.Monthly is not null ? "monthly"
@@ -58,7 +64,7 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
             problems.Add("amountRule", $"'{body.AmountRule}' needs a source; a deposit has none.");
         var terms = new ScheduleTerms(
             problems.OptionalText(body.Name, "name", MaxName),
-            recurrences.Read(body, problems),
+            recurrences.Read(body.ToRecurrence(), problems),
             rule,
             Amount(body, rule, problems),
             startsAt,
@@ -121,35 +127,5 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
         else if (needed)
             problems.Id<AccountId>(text, field);
         return Id.TryParse<AccountId>(text, out var id) ? id : null;
-    }
-
-    /// <summary>A time that may be missing.</summary>
-    public static DateTimeOffset? Time(string? text, string field, Problems problems)
-    {
-        if (text is null)
-            return null;
-        if (Rfc3339.TryParse(text, out var time))
-            return time.ToUniversalTime();
-        problems.Add(field, $"'{PlainText.Shortened(text)}' is not a time; {Rfc3339.Form}.");
-        return null;
-    }
-
-    /// <summary>One of the names of an enumeration, in camel case; the default where it is missing.</summary>
-    public static T OneOf<T>(string? text, string field, Problems problems, T otherwise, bool isRequired = false)
-        where T : struct, Enum
-    {
-        if (text is null && !isRequired)
-            return otherwise;
-        string[] names = [.. Enum.GetNames<T>().Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
-        problems.OneOf(text, field, names);
-        return Array.IndexOf(names, text) is >= 0 and var at ? Enum.GetValues<T>()[at] : otherwise;
-    }
-
-    /// <summary>A whole number within bounds that may be missing.</summary>
-    public static int? Number(int? number, string field, int least, int most, Problems problems)
-    {
-        if (number < least || number > most)
-            problems.Add(field, $"'{number}' is not an integer from {least} to {most}.");
-        return number;
     }
 }

@@ -1,4 +1,4 @@
-using Florin.Schedules.Times;
+using Florin.Platform.Times;
 
 namespace Florin.Schedules.Running;
 

@@ -1,9 +1,9 @@
 using Cronos;
 
-namespace Florin.Schedules.Times;
+namespace Florin.Platform.Times;
 
 /// <summary>The moments of a recurrence, in order, as a calendar and the rules of its time zone make them.</summary>
-internal sealed class Timetable
+public sealed class Timetable
 {
     // Beyond it there are no months.
     private const int LastYear = 9990;

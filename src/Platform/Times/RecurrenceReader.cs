@@ -1,26 +1,31 @@
 using System.Globalization;
 using Cronos;
 using Florin.Kernel;
-using Florin.Schedules.Times;
 
-namespace Florin.Schedules.Features;
+namespace Florin.Platform.Times;
 
 /// <summary>Reads when a schedule is due, and reports every problem with it.</summary>
-internal sealed class RecurrenceReader(Calendars calendars)
+public sealed class RecurrenceReader(Calendars calendars)
 {
     private const int MaxCron = 100;
     private const int MaxBusinessDay = 23;
     private static readonly string[] TimeForms = ["HH:mm", "HH:mm:ss"];
 
-    /// <summary>Whether it has no moment between its start, or now, and its end.</summary>
-    public bool IsNever(ScheduleTerms terms, DateTimeOffset now)
+    /// <summary>Whether a recurrence that was checked has no moment between its start, or now, and its end.</summary>
+    public bool IsNever(Recurrence recurrence, DateTimeOffset startsAt, DateTimeOffset? endsAt, DateTimeOffset now)
     {
-        var times = new Timetable(terms.Recurrence, terms.StartsAt, calendars.Find(terms.Recurrence.Calendar)!); // Checked: there is one.
-        return times.Next(now, slot: null) is not { } first || first.RunsAt > terms.EndsAt;
+        ArgumentNullException.ThrowIfNull(recurrence);
+        var times = new Timetable(recurrence, startsAt, calendars.Find(recurrence.Calendar)!); // Checked: there is one.
+        return times.Next(now, slot: null) is not { } first || first.RunsAt > endsAt;
     }
 
-    public Recurrence Read(ScheduleBody body, Problems problems)
+    /// <summary>Reads a recurrence as far as it can be read.</summary>
+    /// <param name="body">As a client sends it.</param>
+    /// <param name="problems">To which everything is added that is wrong.</param>
+    public Recurrence Read(RecurrenceBody body, Problems problems)
     {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(problems);
         var zone = body.TimeZone ?? "UTC";
         if (!LocalTime.TryZone(zone, out _))
             problems.Add(
@@ -29,7 +34,7 @@ internal sealed class RecurrenceReader(Calendars calendars)
             );
         if (body.Calendar is { } name && calendars.Find(name) is null)
             problems.Add("calendar", NoCalendar(name));
-        var adjust = TermsReader.OneOf(body.Adjust, "adjust", problems, DayAdjustment.None);
+        var adjust = FieldValues.OneOf(body.Adjust, "adjust", problems, DayAdjustment.None);
         var kind =
             body.Cron is not null ? RecurrenceKind.Cron
             : body.Monthly is not null ? RecurrenceKind.Monthly
@@ -37,7 +42,7 @@ internal sealed class RecurrenceReader(Calendars calendars)
         ValidateChoice(body, adjust, problems);
         if (body.Cron is { } cron)
             ValidateCron(cron, adjust, problems);
-        var at = TermsReader.Time(body.At, "at", problems);
+        var at = FieldValues.Time(body.At, "at", problems);
         return new Recurrence(kind, at, body.Cron, Monthly(body.Monthly, problems), zone, body.Calendar, adjust);
     }
 
@@ -49,7 +54,7 @@ internal sealed class RecurrenceReader(Calendars calendars)
         return $"'{PlainText.Shortened(name)}' is not a calendar; {known}.";
     }
 
-    private static void ValidateChoice(ScheduleBody body, DayAdjustment adjust, Problems problems)
+    private static void ValidateChoice(RecurrenceBody body, DayAdjustment adjust, Problems problems)
     {
         string[] given =
         [
@@ -93,11 +98,11 @@ internal sealed class RecurrenceReader(Calendars calendars)
             return null;
         if (body.Day is null == body.BusinessDay is null)
             problems.Add("monthly", "needs day or businessDay, and not both.");
-        TermsReader.Number(body.Day, "monthly.day", 1, 31, problems);
-        TermsReader.Number(body.BusinessDay, "monthly.businessDay", -MaxBusinessDay, MaxBusinessDay, problems);
+        FieldValues.Number(body.Day, "monthly.day", 1, 31, problems);
+        FieldValues.Number(body.BusinessDay, "monthly.businessDay", -MaxBusinessDay, MaxBusinessDay, problems);
         if (body.BusinessDay == 0)
             problems.Add("monthly.businessDay", $"'0' is not 1 to {MaxBusinessDay} or -1 to -{MaxBusinessDay}.");
-        var every = TermsReader.Number(body.Every, "monthly.every", 1, 12, problems) ?? 1;
+        var every = FieldValues.Number(body.Every, "monthly.every", 1, 12, problems) ?? 1;
         var time = default(TimeOnly);
         if (
             body.Time is { } text

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Florin.Schedules.Times;
+namespace Florin.Platform.Times;
 
 /// <summary>Times of a time zone as moments. What summer time leaves out or repeats is decided here.</summary>
-internal static class LocalTime
+public static class LocalTime
 {
     private const int MinutesOfADay = 24 * 60;
 

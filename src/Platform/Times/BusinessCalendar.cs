@@ -1,9 +1,9 @@
 using System.Collections.Frozen;
 
-namespace Florin.Schedules.Times;
+namespace Florin.Platform.Times;
 
 /// <summary>Which days are business days.</summary>
-internal sealed class BusinessCalendar
+public sealed class BusinessCalendar
 {
     /// <summary>So many days in a row can be without a business day; a calendar with more is refused.</summary>
     public const int LongestBreak = 31;
@@ -11,12 +11,16 @@ internal sealed class BusinessCalendar
     private readonly FrozenSet<DateOnly> _holidays;
     private readonly FrozenSet<DayOfWeek> _weekend;
 
+    /// <summary>A calendar of its own.</summary>
+    /// <param name="holidays">The days, beside the weekend, that are no business days.</param>
+    /// <param name="weekend">The days of the week that are none.</param>
     public BusinessCalendar(IEnumerable<DateOnly> holidays, IEnumerable<DayOfWeek> weekend) =>
         (_holidays, _weekend) = (holidays.ToFrozenSet(), weekend.ToFrozenSet());
 
     /// <summary>Monday to Friday, without holidays.</summary>
     public static BusinessCalendar Weekdays { get; } = new([], [DayOfWeek.Saturday, DayOfWeek.Sunday]);
 
+    /// <summary>Whether banks are open on a day.</summary>
     public bool IsBusinessDay(DateOnly day) => !_weekend.Contains(day.DayOfWeek) && !_holidays.Contains(day);
 
     /// <summary>The first day of a break that is longer than allowed; null where there is none.</summary>

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 
-namespace Florin.Schedules.Times;
+namespace Florin.Platform.Times;
 
 /// <summary>How the moments follow each other.</summary>
-internal enum RecurrenceKind
+public enum RecurrenceKind
 {
     /// <summary>One moment.</summary>
     Once,
@@ -16,7 +16,7 @@ internal enum RecurrenceKind
 }
 
 /// <summary>Where an occurrence goes that would fall on a day on which banks are closed.</summary>
-internal enum DayAdjustment
+public enum DayAdjustment
 {
     /// <summary>It stays.</summary>
     None,
@@ -36,7 +36,7 @@ internal enum DayAdjustment
 /// </param>
 /// <param name="Time">The time of that day.</param>
 /// <param name="Every">1 for every month, 3 for every third, counted from the month in which the schedule starts; up to 12.</param>
-internal sealed record MonthlyRule(int? Day, int? BusinessDay, TimeOnly Time, int Every);
+public sealed record MonthlyRule(int? Day, int? BusinessDay, TimeOnly Time, int Every);
 
 /// <summary>When a schedule is due, in the words of its owner: days and times of a time zone, which become moments later.</summary>
 /// <param name="Kind">Which of the following it has.</param>
@@ -46,7 +46,7 @@ internal sealed record MonthlyRule(int? Day, int? BusinessDay, TimeOnly Time, in
 /// <param name="TimeZone">IANA's name of the time zone.</param>
 /// <param name="Calendar">The calendar of holidays; null where Monday to Friday are business days.</param>
 /// <param name="Adjust">Where an occurrence goes that would fall on no business day.</param>
-internal sealed record Recurrence(
+public sealed record Recurrence(
     RecurrenceKind Kind,
     DateTimeOffset? At,
     string? Cron,
@@ -63,4 +63,4 @@ internal sealed record Recurrence(
 /// in UTC. So a calendar that changes gives no occurrence twice.
 /// </param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Moment(DateTimeOffset RunsAt, DateTimeOffset Slot);
+public readonly record struct Moment(DateTimeOffset RunsAt, DateTimeOffset Slot);

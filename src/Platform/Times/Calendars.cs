@@ -1,11 +1,12 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Florin.Kernel;
+using Microsoft.Extensions.Options;
 
-namespace Florin.Schedules.Times;
+namespace Florin.Platform.Times;
 
 /// <summary>A calendar of holidays: section <c>Schedules:Calendars:{name}</c>.</summary>
-internal sealed record CalendarSettings : IValidatableObject
+public sealed record CalendarSettings : IValidatableObject
 {
     /// <summary>The days, beside the weekend, on which banks are closed, such as <c>2026-12-25</c>, separated by commas. Default none.</summary>
     [StringLength(16_000)]
@@ -35,6 +36,7 @@ internal sealed record CalendarSettings : IValidatableObject
             );
     }
 
+    /// <summary>The calendar; what is no day in the settings is left out.</summary>
     public BusinessCalendar ToCalendar() =>
         new(
             Split(Holidays).Where(text => TryDay(text, out _)).Select(text => TryDay(text, out var day) ? day : default),
@@ -51,8 +53,21 @@ internal sealed record CalendarSettings : IValidatableObject
         Enum.TryParse(text, ignoreCase: true, out day) && Enum.IsDefined(day) && !char.IsAsciiDigit(text[0]);
 }
 
+/// <summary>Where services that only use the calendars find them: section <c>Schedules</c>.</summary>
+public sealed record CalendarOptions
+{
+    /// <summary>The section.</summary>
+    public const string Section = "Schedules";
+
+#pragma warning disable MA0016 // The settings that are known are found by this type.
+    /// <summary>Calendars of holidays, by name. Default none.</summary>
+    [ValidateEnumeratedItems]
+    public Dictionary<string, CalendarSettings> Calendars { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+#pragma warning restore MA0016
+}
+
 /// <summary>The calendars of this installation, by name.</summary>
-internal sealed class Calendars(IEnumerable<KeyValuePair<string, CalendarSettings>> settings)
+public sealed class Calendars(IEnumerable<KeyValuePair<string, CalendarSettings>> settings)
 {
     private readonly Dictionary<string, BusinessCalendar> _byName = settings.ToDictionary(
         one => one.Key,
