@@ -74,6 +74,7 @@ public sealed class S3Files : ICopyFiles, IDisposable
             Key = _prefix + name,
             InputStream = content,
             AutoCloseStream = false,
+            AutoResetStreamPosition = false, // What comes before the position is left out.
             UseChunkEncoding = false, // Not every compatible server knows it.
         };
         if (await Ask(name, async () => await _client.PutObjectAsync(request, cancel)) is null)
