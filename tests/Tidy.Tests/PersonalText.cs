@@ -68,6 +68,7 @@ public sealed class PersonalText
         "ManualReviewRequired.facts.postings[].purpose",
         "TransactionCompleted.facts.postings[].purpose",
         "TransactionCreated.facts.postings[].purpose",
+        "TransactionSentToReview.facts.postings[].purpose",
         "TransactionCreated.fromPurpose",
         "TransactionCreated.toPurpose",
         "TransactionFailed.facts.postings[].purpose",

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Florin.Testing;
 using Answer = Florin.System.Tests.Running.Answer;
 using Person = Florin.System.Tests.Journeys.Person;
 

@@ -71,13 +71,23 @@ internal sealed class TransactionChecks(
             var (legs, wrong) = await OfLegs(postings, Permission.TransactionsWrite, context, call, cancel);
             return wrong is not null ? wrong : command with { Postings = legs };
         }
-        if (
-            (Source(input, source, context.Actor) ?? Target(input, target, context.Actor) ?? Funds(input, source)) is
-            { } refusal
-        )
-            return refusal;
+        return
+            (Source(input, source, context.Actor) ?? Target(input, target, context.Actor) ?? Funds(input, source))
+                is { } refusal
+            ? refusal
+            : await Priced(command, source, target, call, cancel);
+    }
+
+    private async ValueTask<Prepared<CreateTransaction>> Priced(
+        CreateTransaction command,
+        AccountCard? source,
+        AccountCard? target,
+        CallContext call,
+        CancellationToken cancel
+    )
+    {
         var payer = source ?? target!; // One of them there is.
-        var (fee, unpayable) = await _fees.Of(input, payer, clock.GetUtcNow(), call, cancel);
+        var (fee, unpayable) = await _fees.Of(command.Input, payer, clock.GetUtcNow(), call, cancel);
         return unpayable is not null ? unpayable : command with { Source = source, Target = target, Fee = fee };
     }
 
