@@ -40,8 +40,15 @@ public sealed class WhatAnEndpointNeeds
             RoleGrants.BuiltIn[Role.Admin].Any.Names
         );
 
-    // They show, or explain, or have a report written of what may be read, and change nothing.
-    private static readonly string[] Shows = ["admin:policies", "admin:events", "admin:config", "reports:write"];
+    // They show, or explain, or have a report written or a query answered of what may be read, and change nothing.
+    private static readonly string[] Shows =
+    [
+        "admin:policies",
+        "admin:events",
+        "admin:config",
+        "reports:query",
+        "reports:write",
+    ];
 
     [Theory]
     [InlineData(Role.Support)]
