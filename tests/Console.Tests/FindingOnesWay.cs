@@ -96,7 +96,7 @@ public sealed class FindingOnesWay(Site site)
         await page.Keyboard.TypeAsync("stor");
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/storage");
+        await Site.IsAt(page, "**/storage");
         await page.Context.CloseAsync();
     }
 
@@ -153,7 +153,7 @@ public sealed class FindingOnesWay(Site site)
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync(other);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/transfers/{other}");
+        await Site.IsAt(page, $"**/transfers/{other}");
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("in review");
         await page.Context.CloseAsync();
     }

@@ -11,7 +11,7 @@ public sealed class NeedingASecondPerson(Site site)
         var id = await site.WaitsForApproval();
         var page = await site.SignedIn((await site.With("approver")).Token, "/");
         await page.Locator(".figures").GetByRole(AriaRole.Link).First.ClickAsync();
-        await page.WaitForURLAsync("**/approvals");
+        await Site.IsAt(page, "**/approvals");
         var waits = page.Locator($"#{id}");
         await Assertions.Expect(waits).ToContainTextAsync("POST /api/account/accounts");
         await Assertions.Expect(waits).ToContainTextAsync("large-overdrafts");
@@ -53,14 +53,14 @@ public sealed class NeedingASecondPerson(Site site)
         await page.GetByLabel("Reason").FillAsync("The customer called");
         await page.Locator("form.confirm button[type=submit]").ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at the request" }).ClickAsync();
-        await page.WaitForURLAsync("**/approvals/apr_*");
+        await Site.IsAt(page, "**/approvals/apr_*");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("The customer called");
         await Assertions.Expect(page.Locator($"main a[href='/transfers/{transfer}']")).ToBeVisibleAsync();
         await page.GotoAsync($"/transfers/{transfer}");
         await Assertions.Expect(page.Locator(".waits")).ToContainTextAsync("waits for a second person");
         var other = await site.SignedIn((await site.With("approver")).Token, $"/transfers/{transfer}");
         await other.Locator(".waits a").First.ClickAsync();
-        await other.WaitForURLAsync("**/approvals/apr_*");
+        await Site.IsAt(other, "**/approvals/apr_*");
         await other.GetByRole(AriaRole.Button, new() { Name = "Reject" }).ClickAsync();
         await other.GetByLabel("Reason").FillAsync("Not by telephone");
         await other.Locator("form.confirm button[type=submit]").ClickAsync();

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Florin.Testing.Running;
 using Florin.WebConsole.Tests;
 using Microsoft.Playwright;
@@ -156,9 +157,20 @@ public partial class Site : IAsyncLifetime
         await page.ClickAsync("summary");
         await page.FillAsync("#token", token);
         await page.ClickAsync("button.primary");
-        await page.WaitForURLAsync($"**{path}", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        await IsAt(page, $"**{path}");
+        await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync();
         await IsLive(page);
         return page;
+    }
+
+    /// <summary>
+    /// Waits until the page is at an address, in which ** may be anything. It looks at the address: the events of a navigation are
+    /// missed at times where the machine is busy.
+    /// </summary>
+    public static Task IsAt(IPage page, string address)
+    {
+        var pattern = Regex.Escape(address).Replace(@"\*\*", ".*").Replace(@"\*", "[^/?]*");
+        return Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{pattern}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
     /// <summary>Waits until the page's circuit has drawn it again: a click on what it replaces meanwhile would be lost.</summary>

@@ -18,9 +18,9 @@ public sealed class WorkingTheConsole(Site site)
         await SignIn(page, Site.UserEmail, Site.UserPassword);
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("requires a role");
         await SignIn(page, Place.AdminEmail, Place.AdminPassword);
-        await page.WaitForURLAsync($"**/accounts/{site.Account}");
+        await Site.IsAt(page, $"**/accounts/{site.Account}");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.WaitForURLAsync("**/sign-in");
+        await Site.IsAt(page, "**/sign-in");
         await page.GotoAsync("/users");
         Assert.Contains("/sign-in", page.Url, StringComparison.Ordinal);
         await page.Context.CloseAsync();
@@ -33,7 +33,7 @@ public sealed class WorkingTheConsole(Site site)
         var other = await page.Context.NewPageAsync();
         await other.GotoAsync("/settings");
         await other.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await other.WaitForURLAsync("**/sign-in");
+        await Site.IsAt(other, "**/sign-in");
         await Assertions.Expect(page.GetByText("The session has ended.")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }
@@ -45,7 +45,7 @@ public sealed class WorkingTheConsole(Site site)
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync(site.Completed);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/transfers/{site.Completed}");
+        await Site.IsAt(page, $"**/transfers/{site.Completed}");
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync("rent of may");
         await page.Keyboard.PressAsync("Enter");
@@ -78,7 +78,7 @@ public sealed class WorkingTheConsole(Site site)
         var (transfer, trace) = await site.Traced();
         var page = await site.SignedIn($"/transfers/{transfer}");
         await page.GetByRole(AriaRole.Link, new() { Name = "Traces of this transfer" }).ClickAsync();
-        await page.WaitForURLAsync($"**/traces?about={transfer}");
+        await Site.IsAt(page, $"**/traces?about={transfer}");
         await page.Locator($"main th a[href='/traces/{trace}']").ClickAsync();
         var bars = page.Locator(".span-row");
         await Assertions.Expect(bars.First).ToContainTextAsync("POST /api/transaction/transactions");
@@ -87,7 +87,7 @@ public sealed class WorkingTheConsole(Site site)
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(saga.Locator("dl")).ToContainTextAsync("florin.saga.outcome");
         await saga.Locator($"a[href='/transfers/{transfer}']").ClickAsync();
-        await page.WaitForURLAsync($"**/transfers/{transfer}");
+        await Site.IsAt(page, $"**/transfers/{transfer}");
         await page.Context.CloseAsync();
     }
 
@@ -153,7 +153,7 @@ public sealed class WorkingTheConsole(Site site)
         await named;
         await page.GotoAsync("/transfers");
         await page.GetByRole(AriaRole.Link, new() { Name = "Failed ones" }).ClickAsync();
-        await page.WaitForURLAsync("**/transfers?status=FAILED");
+        await Site.IsAt(page, "**/transfers?status=FAILED");
         await page.Context.CloseAsync();
     }
 

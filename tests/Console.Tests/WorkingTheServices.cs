@@ -68,7 +68,7 @@ public sealed class WorkingTheServices(Site site)
         var schedule = await site.Schedule("Rent of the workshop");
         var page = await site.SignedIn("/schedules?status=ACTIVE");
         await page.GetByRole(AriaRole.Link, new() { Name = "Rent of the workshop" }).ClickAsync();
-        await page.WaitForURLAsync($"**/schedules/{schedule}");
+        await Site.IsAt(page, $"**/schedules/{schedule}");
         await Site.IsLive(page);
         await Assertions
             .Expect(page.Locator("dl.facts"))
@@ -106,7 +106,7 @@ public sealed class WorkingTheServices(Site site)
         await page.GotoAsync($"/exceptions?source={source}");
         await Site.IsLive(page);
         await page.Locator("main tbody tr", new() { HasText = "Fee of the bank" }).Locator("th a").ClickAsync();
-        await page.WaitForURLAsync("**/exceptions/exc_*");
+        await Site.IsAt(page, "**/exceptions/exc_*");
         await Site.IsLive(page);
         await Confirm(page, "Assign to me");
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("assigned");
@@ -182,7 +182,7 @@ public sealed class WorkingTheServices(Site site)
         var hold = await site.Hold();
         var page = await site.SignedIn($"/accounts/{site.Account}");
         await page.Locator($"main a[href='/holds/{hold}']").ClickAsync();
-        await page.WaitForURLAsync($"**/holds/{hold}");
+        await Site.IsAt(page, $"**/holds/{hold}");
         await Site.IsLive(page);
         await Confirm(page, "Void");
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("voided");

@@ -25,8 +25,10 @@ internal sealed class StateShape<TState> : StateShape
     where TState : class, IState<TState>
 {
     public static readonly StateShape<TState> Instance = new();
-    private static readonly JsonTypeInfo<TState> StateType =
-        (JsonTypeInfo<TState>)FlorinJson.Stored.GetTypeInfo(typeof(TState));
+    private static JsonTypeInfo<TState>? _stateType;
+
+    private static JsonTypeInfo<TState> StateType =>
+        _stateType ??= (JsonTypeInfo<TState>)FlorinJson.Stored.GetTypeInfo(typeof(TState));
 
     public override object Empty => TState.Empty;
 

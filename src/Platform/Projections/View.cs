@@ -51,10 +51,13 @@ public record ViewDefinition(
 public sealed record View<TRow> : ViewDefinition
     where TRow : class
 {
-    private static readonly JsonTypeInfo<TRow> RowType = (JsonTypeInfo<TRow>)FlorinJson.StoredWhole.GetTypeInfo(typeof(TRow));
+    private static JsonTypeInfo<TRow>? _rowType;
 
     private readonly Func<TRow, string> _key;
     private ImmutableArray<Func<TRow, object?>> _read = [];
+
+    private static JsonTypeInfo<TRow> RowType =>
+        _rowType ??= (JsonTypeInfo<TRow>)FlorinJson.StoredWhole.GetTypeInfo(typeof(TRow));
 
     /// <summary>A view without columns yet.</summary>
     public View(string name, int version, Func<TRow, string> key)

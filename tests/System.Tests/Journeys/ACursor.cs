@@ -53,7 +53,7 @@ public abstract class ACursor(ITestFlorin florin)
                 var answer in (Answer[])
                     [
                         await person.Post($"/api/account/accounts/{account}/holds", new { amount = 1 }),
-                        await admin.Post("/api/report/reports", new { kind = "trial-balance", format = "json" }),
+                        await admin.Post("/api/report/reports", new { kind = "trial-balance", format = "csv" }),
                         await person.Post("/api/schedule/schedules", order),
                     ]
             )

@@ -10,6 +10,9 @@ internal sealed class BooksInMotion
     private const int Clients = 4;
     private const decimal Money = 500;
     private const decimal Each = 0.01m;
+
+    // Enough is under way at any time; clients that never pause take the processor from what they wait for.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private readonly SeveralInstances _florin;
     private readonly Person _person;
     private readonly string[] _accounts;
@@ -106,6 +109,7 @@ internal sealed class BooksInMotion
             while (answer?.Status != 201) // As a client should: the same again under the same key, until there is an answer.
             {
                 Failures.Enqueue(answer is null ? "no answer" : $"{answer.Status} {answer.Text}");
+                await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
                 answer = await Timed(() => Ask(key));
             }
             _acknowledged[key] = answer;
@@ -115,6 +119,7 @@ internal sealed class BooksInMotion
             );
             if (read?.Status != 200)
                 Failures.Enqueue(read is null ? "no answer" : $"GET {read.Status} {read.Text}");
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed class Contract
         if (answer.Status >= 400)
             foreach (var breach in Problem(answer))
                 yield return breach;
-        else if (path.StartsWith("/api/", StringComparison.Ordinal))
+        else if (path.StartsWith("/api/", StringComparison.Ordinal) && !IsFile(method, path, answer))
         {
             if (answer.ContentType != "application/json" || (bool?)answer.Body?["success"] != true)
                 yield return "is not the envelope of a success";
@@ -78,6 +78,12 @@ public sealed class Contract
                 yield return "has no timestamp";
         }
     }
+
+    // What is documented as something else than JSON is sent without an envelope.
+    private bool IsFile(string method, string path, Answer answer) =>
+        OperationOf(method, path)?["responses"]?[$"{answer.Status}"]?["content"] is JsonObject types
+        && answer.ContentType is { } sent and not "application/json"
+        && types.ContainsKey(sent);
 
     /// <summary>Whether the document says that this may be answered there.</summary>
     public bool IsDocumented(string method, string path, int status)

@@ -9,6 +9,7 @@ namespace Florin.System.Tests.Journeys;
 public sealed class OneAnswerOfSeveralInstances(SeveralInstances florin)
 {
     private const string Password = "a password for tests";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5); // Not to take the processor from what is awaited.
     private static int _people;
 
     [Fact]
@@ -177,6 +178,7 @@ public sealed class OneAnswerOfSeveralInstances(SeveralInstances florin)
         while (!over.IsCancellationRequested)
             try
             {
+                await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
                 var answer = await at.Ask("POST", path, body, token, key);
                 if (answer.Status == 201)
                     answers.Add(answer);

@@ -21,7 +21,7 @@ internal static class OrderingUnderAKey
             [$"POST {Schedules}/{{id}}/pause"] = s => Steer(s, "pause", before: null, undo: "resume"),
             [$"POST {Schedules}/{{id}}/resume"] = s => Steer(s, "resume", before: "pause", undo: "pause"),
             [$"POST {Schedules}/{{id}}/skip"] = s => Steer(s, "skip", before: null, undo: null),
-            [$"POST {Reports}"] = s => Task.FromResult(new Keyed(s.Admin, Reports, Report("json"), Report("csv"))),
+            [$"POST {Reports}"] = s => Task.FromResult(new Keyed(s.Admin, Reports, Report("parquet"), Report("csv"))),
             [$"POST {Planned}"] = s => Task.FromResult(new Keyed(s.Admin, Planned, Plan("csv"), Plan("parquet"))),
             [$"DELETE {Planned}/{{id}}"] = async s => new(s.Admin, await Planning(s), Elsewhere: await Planning(s)),
             [$"POST {Planned}/{{id}}/pause"] = s => SteerPlan(s, "pause", before: null, undo: "resume"),

@@ -3,10 +3,11 @@ using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
 
-/// <summary>Clients that ask for the same again and again, each as soon as it has its answer.</summary>
+/// <summary>Clients that ask for the same again and again, each shortly after it has its answer.</summary>
 internal sealed class SteadyReaders : IAsyncDisposable
 {
     private const int Readers = 8;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5); // Not to take the processor from what is awaited.
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, int> _failures = new(StringComparer.Ordinal);
     private readonly Task _reading;
@@ -47,6 +48,7 @@ internal sealed class SteadyReaders : IAsyncDisposable
             if (answer is not null)
                 _failures.AddOrUpdate(answer, 1, (_, count) => count + 1);
             Interlocked.Increment(ref _answers);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 

@@ -38,6 +38,7 @@ public abstract partial class WhoMayDoWhat
         "POST /api/webhook/endpoints/{id}/secret/rotate",
         "POST /api/notification/templates/{kind}/{channel}/{language}/preview",
         "POST /api/reconciliation/exceptions/{id}/adjust",
+        "POST /api/report/queries",
         "POST /api/schedule/schedules/preview",
     };
 

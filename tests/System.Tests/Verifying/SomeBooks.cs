@@ -177,7 +177,7 @@ public sealed class SomeBooks : IAsyncLifetime
         Assert.Equal(0, code); // It is recorded at the next start at the latest.
         await person.Ask("PUT", "/api/notification/preferences", new { channel = "none" });
         await person.MovesTo("COMPLETED", person.Transfer(from, await other.Opens(), 1));
-        _rates = await SomeLaterBooks.Rates(admin);
+        _rates = await SomeLaterBooks.Rates(other);
     }
 
     // The mails of all notifications.

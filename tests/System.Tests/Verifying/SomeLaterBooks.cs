@@ -11,12 +11,12 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
     private const string Holds = "/api/account/holds";
 
     /// <summary>Opens the accounts that exchange needs, and returns the settings that name them.</summary>
-    public static async Task<string[]> Rates(Person admin)
+    public static async Task<string[]> Rates(Person owner)
     {
         var settings = new List<string> { "--Transactions:Rates:EUR/USD=1.1", "--Account:HoldSweepEvery=00:00:00.2" };
         foreach (var currency in (string[])["USD", "EUR"])
         {
-            var account = await admin.Opens(currency);
+            var account = await owner.OpensWith(400, currency);
             foreach (var purpose in (string[])["PositionAccounts", "RoundingAccounts"])
                 settings.Add($"--Transactions:{purpose}:{currency}={account}");
         }

@@ -19,6 +19,13 @@ internal sealed record FoundHold(Hold Hold, Account Account)
 {
     /// <summary>The hold as the account has it, or as it ended.</summary>
     public Hold Newest => Account.Holds.FirstOrDefault(one => one.Id == Hold.Id) ?? Hold;
+
+    /// <summary>
+    /// What has become of the hold. The account has no holds that have ended, and the view may still show one as placed whose
+    /// end was recorded a moment ago.
+    /// </summary>
+    public HoldStatus NewestAt(DateTimeOffset now) =>
+        Account.Holds.Any(one => one.Id == Hold.Id) ? Hold.Status : Hold.StatusAt(now);
 }
 
 /// <summary>Gives a hold; to clients, and to what captures and voids one.</summary>

@@ -90,7 +90,7 @@ internal static class HoldRules
             return denied;
         if (!actor.MayForAll(Permission.AccountsHold) && hold.PlacedBy != actor.Id)
             return Refusal.Forbidden($"Only {hold.PlacedBy}, who placed the hold {id}, or an administrator may {verb} it.");
-        return hold.Status switch
+        return found.NewestAt(service.Clock.GetUtcNow()) switch
         {
             HoldStatus.Placed => null, // The account decides, at its own time.
             HoldStatus.Expired => AccountRefusals.HoldExpired(hold),

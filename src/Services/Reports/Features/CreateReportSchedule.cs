@@ -90,6 +90,7 @@ internal sealed class CreateReportScheduleFeature(
             .Takes<ReportScheduleBody>("kind", "format")
             .Gives<ReportScheduleView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .RefusesBeforehand(RefusalCodes.RateLimited)
             .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
@@ -118,7 +119,9 @@ internal sealed class CreateReportScheduleFeature(
         plan = plan with
         {
             ByUser = Id.TryParse<UserId>(by, out var user) && await _users.Find(user, request.ToCall(), cancel) is not null,
-            Deliver = await DeliveryBody.Sealed(body.Deliver, by, service.Runtime.People, cancel),
+            Deliver = request.IsDryRun
+                ? ReportDelivery.None // A key might have to be made.
+                : await DeliveryBody.Sealed(body.Deliver, by, service.Runtime.People, cancel),
         };
         var reply = await request.Send<CreateReportSchedule, ReportSchedule>(
             send,
@@ -127,7 +130,8 @@ internal sealed class CreateReportScheduleFeature(
             cancel,
             id.Value
         );
-        runner.Wake();
+        if (!request.IsDryRun)
+            runner.Wake();
         return reply;
     }
 

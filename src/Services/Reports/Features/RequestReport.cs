@@ -95,9 +95,10 @@ internal sealed class RequestReportFeature(
                 ),
                 ComeBack
             );
-        var deliver = body.Deliver is null
-            ? null
-            : await DeliveryBody.Sealed(body.Deliver, request.Actor.Id, service.Runtime.People, cancel);
+        var deliver =
+            body.Deliver is null || request.IsDryRun
+                ? null // Where nothing is written, a key might have to be made.
+                : await DeliveryBody.Sealed(body.Deliver, request.Actor.Id, service.Runtime.People, cancel);
         var command = new RequestReport(Id.New<ReportId>(service.Ids), order, request.Actor.Id, deliver);
         var reply = await request.Send(
             send,

@@ -87,7 +87,8 @@ internal sealed class SteerReportScheduleFeature(ServiceBuilder service, Schedul
             cancel,
             id.Value
         );
-        runner.Wake();
+        if (!request.IsDryRun)
+            runner.Wake();
         return reply;
     }
 
@@ -96,5 +97,6 @@ internal sealed class SteerReportScheduleFeature(ServiceBuilder service, Schedul
             .Does(does)
             .Gives<ReportScheduleView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState);
 }

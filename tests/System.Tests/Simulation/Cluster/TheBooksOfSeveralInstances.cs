@@ -12,7 +12,7 @@ namespace Florin.System.Tests.Simulation.Cluster;
 /// </summary>
 public sealed class TheBooksOfSeveralInstances(ITestOutputHelper output)
 {
-    private readonly SimulationSeeds _seeds = new(usual: 400);
+    private readonly SimulationSeeds _seeds = new(usual: 200);
 
     [Fact]
     public void Are_right_for_every_seed()
