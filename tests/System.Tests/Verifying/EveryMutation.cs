@@ -73,7 +73,7 @@ public sealed partial class EveryMutation(SomeBooks books, ITestOutputHelper out
         }
         // How people and programs sign in, what waits for a second person, and what the services beside the ledger keep is on these
         // books only as far as it moves money. A changed row of any type breaks the hash of its log alike.
-        Assert.Equal([], missing.Where(type => !IsBeside().IsMatch(type)));
+        Assert.Equal("", string.Join(", ", missing.Where(type => !IsBeside().IsMatch(type))));
     }
 
     [GeneratedRegex(

@@ -17,6 +17,17 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
         foreach (var currency in (string[])["USD", "EUR"])
         {
             var account = await owner.OpensWith(400, currency);
+            if (currency == "USD")
+                foreach (
+                    var (key, value) in new[]
+                    {
+                        ("Type", "Withdrawal"),
+                        ("Currency", "USD"),
+                        ("Account", account),
+                        ("Fixed", "1"),
+                    }
+                )
+                    settings.Add($"--Transactions:Fees:out:{key}={value}");
             foreach (var purpose in (string[])["PositionAccounts", "RoundingAccounts"])
                 settings.Add($"--Transactions:{purpose}:{currency}={account}");
         }
@@ -30,6 +41,9 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
         await Change(from);
         await Hold(from, to);
         await GiveBack(from, to);
+        await Undo(from);
+        await Segregate();
+        await Spend(from, to);
         await InSeveralLegs(from, to);
         await Exchange(from);
         await Close();
@@ -45,7 +59,8 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
             currency = "USD",
             parent = account,
         };
-        Ok(await person.Post(Accounts, below));
+        var child = (string?)Ok(await person.Post(Accounts, below)).Data["id"];
+        Ok(await admin.Post($"{Accounts}/{child}/close"));
     }
 
     private async Task Hold(string account, string to)
@@ -72,6 +87,42 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
                 ("Prefer", "wait=30")
             )
         );
+    }
+
+    // The fee is posted before the payment is made, which is declined.
+    private async Task Undo(string from)
+    {
+        var declined = person.Withdrawal(from, 5);
+        declined["reference"] = "sandbox-decline";
+        await person.MovesTo("FAILED", declined);
+    }
+
+    private async Task Segregate()
+    {
+        var opening = new
+        {
+            userId = person.Id,
+            currency = "USD",
+            purposes = (string[])["rent", "tax"],
+        };
+        var account = (string)Ok(await person.Post(Accounts, opening)).Data["id"]!; // As in the contract.
+        var deposit = person.Deposit(account, 20);
+        deposit["toPurpose"] = "rent";
+        await person.MovesTo("COMPLETED", deposit);
+        var move = new
+        {
+            from = "rent",
+            to = "tax",
+            amount = 5,
+        };
+        Ok(await person.Post($"{Accounts}/{account}/purposes/move", move));
+    }
+
+    private async Task Spend(string from, string to)
+    {
+        var limits = new { currency = "USD", perDay = 5000 };
+        Ok(await admin.Ask("PUT", $"/api/account/users/{person.Id}/limits", limits));
+        await person.MovesTo("COMPLETED", person.Transfer(from, to, 2));
     }
 
     private async Task InSeveralLegs(string from, string to)
