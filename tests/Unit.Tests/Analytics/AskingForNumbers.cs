@@ -1,3 +1,5 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
 using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Analytics;
@@ -65,6 +67,32 @@ public sealed class AskingForNumbers : AnalyticsScenario
         Assert.Equal([3, 2, 1, 1], items.Select(i => i["transactions"]!.GetValue<int>()));
         Assert.Equal("acc_c", (string)Assert.Single(await Items("/top-accounts?currency=JPY"))["accountId"]!);
         Assert.Equal(2, (await Items("/top-accounts?limit=2")).Count);
+    }
+
+    [Fact]
+    public async Task Counts_each_leg_in_the_currency_of_its_account()
+    {
+        Assert.True(Money.TryParse("1550", Currency.Of("JPY"), out var bought, out _));
+        var sold = Facts("1", "10.00", "USD", "acc_a", "acc_c");
+        var ann = UserId.From("user_ann");
+        await Complete(
+            sold with
+            {
+                Type = TransactionType.Exchange,
+                Postings =
+                [
+                    new(AccountId.From("acc_a"), ann, PostingDirection.Debit, sold.Amount),
+                    new(AccountId.From("acc_c"), ann, PostingDirection.Credit, bought),
+                ],
+            }
+        );
+        await Complete(Facts("2", "50", "JPY", "acc_c", ""));
+        await Settle();
+        var items = await Items("/top-accounts");
+        Assert.Equal(
+            ["acc_c JPY 1600", "acc_a USD 10.00"],
+            items.Select(i => $"{i["accountId"]} {i["currency"]} {i["volume"]!.ToJsonString()}")
+        );
     }
 
     [Fact]

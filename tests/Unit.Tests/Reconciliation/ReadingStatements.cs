@@ -171,6 +171,27 @@ public sealed class ReadingStatements
             Assert.Throws<UnreadableStatement>(() => CheckedStatement.Of(read, expected, Eur));
     }
 
+    [Theory]
+    [InlineData(":20:Y\n")]
+    [InlineData(":20:Y\n:25:A\n")]
+    [InlineData(":20:Y\n:25:A\n:28C:2/1\n")]
+    public void A_file_that_is_cut_in_the_header_of_its_second_statement_is_refused(string begun)
+    {
+        var whole = ":20:X\n:25:A\n:28C:1/1\n:60F:C260101EUR0,\n:62F:C260131EUR0,\n";
+        Assert.Single(Read(whole, StatementFormat.Mt940));
+        var bad = Assert.Throws<UnreadableStatement>(() => Read(whole + begun, StatementFormat.Mt940));
+        Assert.Equal((6, "The statement has no opening balance: no field :60F: or :60M:."), (bad.Line, bad.Message));
+    }
+
+    [Fact]
+    public void A_header_that_names_a_column_twice_is_refused()
+    {
+        var profile = new CsvProfile(";", ",", "yyyy-MM-dd", "utf-8", 0, Columns("a", date: "d", name: null));
+        var file = Encoding.UTF8.GetBytes("d;a;a;t\n2026-01-31;5,00;7,00;x\n");
+        var bad = Assert.Throws<UnreadableStatement>(() => StatementReader.Read(file, StatementFormat.Csv, profile, "EUR"));
+        Assert.Equal("The header has the column 'a', which the profile names, more than once.", bad.Message);
+    }
+
     private static IReadOnlyList<ReadStatement> Mt940(string lines)
     {
         var text = $":20:X\n:25:A\n:28C:1/1\n:60F:C260101EUR0,\n{lines}\n:62F:C260131EUR0,\n-\n";

@@ -17,6 +17,12 @@ internal sealed class AccountVolumes
 
     public void Count(TransactionCompleted completed)
     {
+        if (completed.Facts.Postings is { } postings)
+        {
+            foreach (var posting in postings)
+                Move(posting.Account, posting.Amount); // An exchange moves another amount, and another currency, at its target.
+            return;
+        }
         Move(completed.Facts.FromAccount, completed.Facts.Amount);
         Move(completed.Facts.ToAccount, completed.Facts.Amount);
     }

@@ -57,7 +57,7 @@ internal sealed class CsvRecordOfLine(string[] fields, Dictionary<string, int> h
         return PlainDecimal.Of(text, point, point == ',' ? $".{Spaces}" : $",{Spaces}")
             ?? throw new UnreadableStatement(
                 line,
-                $"The column '{PlainText.Shortened(column)}' is '{PlainText.Shortened(text)}'; expected an amount with the decimal sign '{point}'."
+                $"The column '{PlainText.Shortened(column)}' is '{PlainText.Shortened(text)}'; expected an amount with the decimal sign '{point}', its thousands in groups of three digits or in none."
             );
     }
 

@@ -57,6 +57,11 @@ internal static class CsvStatementReader
         var header = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < fields.Length; i++)
             header.TryAdd(fields[i], i);
+        if (profile.Columns.Names().FirstOrDefault(name => fields.Count(field => field == name) > 1) is { } twice)
+            throw new UnreadableStatement(
+                line,
+                $"The header has the column '{PlainText.Shortened(twice)}', which the profile names, more than once."
+            );
         return profile.Columns.Names().FirstOrDefault(name => !header.ContainsKey(name)) is { } missing
             ? throw new UnreadableStatement(
                 line,

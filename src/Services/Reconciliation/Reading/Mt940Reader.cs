@@ -94,19 +94,23 @@ internal static partial class Mt940Reader
     private sealed class Draft(int line)
     {
         private readonly List<ReadLine> _lines = [];
+        private bool _begun;
         private string? _account;
         private string? _currency;
         private ReadBalance? _closing;
 
         public ReadBalance? Opening { get; private set; }
 
-        // A file may end with fields of no statement, such as a header that is repeated.
-        public bool IsEmpty => Opening is null && _closing is null && _lines.Count == 0;
+        // A file may end with fields of no statement; what has begun with its reference is one.
+        public bool IsEmpty => !_begun && Opening is null && _closing is null && _lines.Count == 0;
 
         public void Take(Mt940Field field)
         {
             switch (field.Tag)
             {
+                case "20":
+                    _begun = true;
+                    break;
                 case "25":
                     _account = StatementText.Name(field.First);
                     break;

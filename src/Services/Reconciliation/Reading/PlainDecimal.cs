@@ -21,10 +21,9 @@ internal static class PlainDecimal
         var at = digits.LastIndexOf(point);
         var whole = at < 0 ? digits : digits[..at];
         var fraction = at < 0 ? "" : digits[(at + 1)..].TrimEnd('0');
-        foreach (var sign in thousands)
-            whole = whole.Replace(sign.ToString(), "", StringComparison.Ordinal);
         if (whole.Length == 0 && at >= 0)
             whole = "0";
+        whole = Ungrouped(whole, thousands);
         if (!IsDigits(whole) || whole.Length == 0 || !IsDigits(fraction))
             return null;
         whole = whole.TrimStart('0') is { Length: > 0 } significant ? significant : "0";
@@ -37,6 +36,19 @@ internal static class PlainDecimal
         amount == "0" ? amount
         : amount[0] == '-' ? amount[1..]
         : $"-{amount}";
+
+    // Groups of three digits, or of two before the last one as in India, between signs of one kind; anything else is no number, since
+    // a point that was meant as a decimal sign would multiply the amount.
+    private static string Ungrouped(string whole, string thousands)
+    {
+        var first = whole.IndexOfAny([.. thousands]);
+        if (first < 0)
+            return whole;
+        var groups = whole.Split(whole[first]);
+        var isGrouped =
+            groups[0].Length is 1 or 2 or 3 && groups[^1].Length == 3 && groups[1..^1].All(group => group.Length is 2 or 3);
+        return isGrouped ? string.Concat(groups) : "";
+    }
 
     private static bool IsDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 }
