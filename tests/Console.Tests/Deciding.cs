@@ -52,10 +52,13 @@ public sealed class Deciding(Site site)
         await cause.GetByRole(AriaRole.Button, new() { NameString = "Retry all" }).ClickAsync();
         await Assertions.Expect(cause.GetByRole(AriaRole.Status)).ToContainTextAsync("have left manual review");
         await Assertions.Expect(cause.Locator(".wrong")).ToHaveCountAsync(0);
-        var events = await site.Ask(HttpMethod.Get, $"{Site.Transactions}/{one}/events");
-        Assert.Contains(
-            events.GetProperty("items").EnumerateArray(),
-            stored => stored.GetProperty("eventType").GetString() == "TransactionRetried"
+        await Eventually.Is(
+            () => site.Ask(HttpMethod.Get, $"{Site.Transactions}/{one}/events"),
+            events =>
+                events
+                    .GetProperty("items")
+                    .EnumerateArray()
+                    .Any(stored => stored.GetProperty("eventType").GetString() == "TransactionRetried")
         );
         await page.Context.CloseAsync();
     }

@@ -15,7 +15,7 @@ public sealed class ReadingALog(Site site)
         var page = await site.SignedIn("/events?service=account");
         await Assertions.Expect(page.Locator(Rows).First.Locator(".number")).ToHaveTextAsync("1");
         await page.GetByRole(AriaRole.Button, new() { Name = "Newest" }).ClickAsync();
-        await Assertions.Expect(page.Locator(Rows).Last.GetByText($"{head}", new() { Exact = true })).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator(Rows).GetByText($"{head}", new() { Exact = true }).Last).ToBeInViewportAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Beginning" }).ClickAsync();
         await Assertions.Expect(page.Locator(Rows).First).ToBeInViewportAsync();
         await page.Context.CloseAsync();

@@ -31,12 +31,48 @@ internal static class OrderingUnderAKey
                 var (one, another) = (await Completed(s), await Completed(s));
                 return new(s.Admin, $"{one}/reverse", Why("one"), Why("two"), $"{another}/reverse");
             },
+            ["POST /api/account/accounts/{id}/purposes/move"] = async s =>
+                new(s.Person, await Segregated(s), Move(1), Move(2), await Segregated(s)),
+            ["PUT /api/account/users/{id}/limits"] = async s =>
+                new(s.Admin, await Limits(s), PerDay(1), PerDay(2), await Limits(s)),
             ["POST /api/transaction/bulk"] = async s =>
             {
                 var account = await s.Person.Opens();
                 return new(s.Person, "/api/transaction/bulk", Bulk(s, account, 5), Bulk(s, account, 6));
             },
         };
+
+    // An account whose money is for one purpose.
+    private static async Task<string> Segregated(Stage s)
+    {
+        var purposes = (string[])["rent", "tax"];
+        var opened = await s.Person.Post(
+            "/api/account/accounts",
+            new
+            {
+                userId = s.Person.Id,
+                currency = "USD",
+                purposes,
+            }
+        );
+        var account = (string)opened.Data["id"]!; // As in the contract.
+        var deposit = s.Person.Deposit(account, 9);
+        deposit["toPurpose"] = "rent";
+        await s.Person.MovesTo("COMPLETED", deposit);
+        return $"/api/account/accounts/{account}/purposes/move";
+    }
+
+    private static object Move(decimal amount) =>
+        new
+        {
+            from = "rent",
+            to = "tax",
+            amount,
+        };
+
+    private static async Task<string> Limits(Stage s) => $"/api/account/users/{await s.Somebody()}/limits";
+
+    private static object PerDay(int amount) => new { currency = "USD", perDay = amount };
 
     private static async Task<JsonObject> Order(Stage s, decimal amount)
     {

@@ -50,6 +50,8 @@ internal static class ReconcilingUnderAKey
                     lines = new[] { line },
                     entries = new[] { entry },
                 };
+                // The entry comes a moment later from the log of accounts.
+                await Eventually.Is(() => s.Admin.Post($"{Api}/matches?dryRun=true", body), tried => tried.Status == 201);
                 return new(
                     s.Admin,
                     $"{Api}/matches",

@@ -41,10 +41,10 @@ internal sealed class SomeLaterBooks(Person person, Person other, Person admin, 
         await Change(from);
         await Hold(from, to);
         await GiveBack(from, to);
+        await InSeveralLegs(from, to);
         await Undo(from);
         await Segregate();
         await Spend(from, to);
-        await InSeveralLegs(from, to);
         await Exchange(from);
         await Close();
     }
