@@ -61,10 +61,10 @@ public sealed class AVerification(SomeBooks books)
         var key = (string)
             Database.Ask(log, $"SELECT {column} FROM log WHERE {column} IS NOT NULL ORDER BY 1 LIMIT 1 OFFSET 20")[0][0]!; // As asked.
         var bytes = await File.ReadAllBytesAsync(log);
-        var at = -1;
-        do at += 1 + bytes.AsSpan(at + 1).IndexOf(Encoding.UTF8.GetBytes(key));
-        while (bytes[at / 4096 * 4096] is not (2 or 10)); // Until it is in a page of an index.
-        bytes[at + key.Length - 1]++;
+        var found = Encoding.UTF8.GetBytes(key);
+        for (int at = 0, next; (next = bytes.AsSpan(at).IndexOf(found)) >= 0; at += next + found.Length)
+            if (bytes[(at + next) / 4096 * 4096] is 2 or 10) // A page of an index; some places in it are free, and still hold what was there.
+                bytes[at + next + found.Length - 1]++;
         await File.WriteAllBytesAsync(log, bytes);
         var violation = (await SomeBooks.Violations(data)).Single(v => v.Invariant == "account: log.db is intact");
         Assert.Contains($"its index {index} ", violation.Violation, StringComparison.Ordinal);
