@@ -84,6 +84,21 @@ public sealed class LeftoversOfVerifying : IDisposable
         Directory.Delete(Path.GetDirectoryName(taken[0].Name)!, recursive: true); // It is in a folder.
     }
 
+    [Fact]
+    public void Are_made_again_where_another_process_removed_them_before_the_lock_was_taken()
+    {
+        var takes = 0;
+        using var folder = new TemporaryFolder(path =>
+        {
+            var taken = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            if (++takes == 1)
+                Directory.Delete(Path.GetDirectoryName(path)!, recursive: true); // It is in a folder.
+            return taken;
+        });
+        Assert.Equal(2, takes);
+        Assert.True(Directory.Exists(folder.Path));
+    }
+
     private string Left(string name, params string[] files)
     {
         var folder = Path.Combine(_temporary.Path, name);

@@ -27,7 +27,11 @@ internal sealed partial class TemporaryFolder : IDisposable
             {
                 Path = Directory.CreateTempSubdirectory(Prefix).FullName;
                 _lock = take(LockOf(Path));
-                return;
+                if (File.Exists(LockOf(Path)))
+                    return;
+                _lock.Dispose(); // It was removed before the lock was taken, which then is of a file that is gone.
+                if (tries >= MostTries)
+                    throw new IOException($"{Path} is removed again and again by another process.");
             }
             catch (IOException e) when ((HeldFile.IsHeld(e) || e is DirectoryNotFoundException) && tries < MostTries)
             {

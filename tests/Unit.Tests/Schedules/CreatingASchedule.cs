@@ -25,7 +25,9 @@ public sealed class CreatingASchedule
     [InlineData("endsAt", "2026-01-01T00:00:00Z", "is not in the future")]
     [InlineData("missed", "twice", "is not one of skip, once, all")]
     [InlineData("adjust", "nearest", "is not one of none, preceding, following")]
-    [InlineData("type", "gift", "is not one of transfer, deposit, withdrawal")]
+    [InlineData("type", "gift", "is not one of transfer, deposit, withdrawal.")]
+    [InlineData("type", "multi", "is not one of transfer, deposit, withdrawal.")]
+    [InlineData("type", "exchange", "is not one of transfer, deposit, withdrawal.")]
     [InlineData("currency", "EURO", "is neither an ISO 4217 currency")]
     [InlineData("colour", "red", "is not a known field")]
     public async Task Is_refused_with_the_field_the_value_and_what_is_allowed(string field, object value, string expected)

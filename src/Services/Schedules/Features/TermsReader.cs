@@ -22,6 +22,7 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
     private const int MaxRetries = 30;
     private const int MaxOccurrences = 1_000_000;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
+    private static readonly string[] Types = ["transfer", "deposit", "withdrawal"]; // What one source and one target suffice for.
 
     /// <summary>Notes what is wrong with a body.</summary>
     /// <param name="body">The body.</param>
@@ -56,7 +57,7 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
     {
         problems.Id<UserId>(body.UserId, "userId");
         _ = Id.TryParse<UserId>(body.UserId, out var user);
-        var type = OneOf(body.Type, "type", problems, TransactionType.Transfer, isRequired: true);
+        var type = Type(body.Type, problems);
         problems.Currency(body.Currency, "currency");
         var startsAt = Time(body.StartsAt, "startsAt", problems) ?? clock.GetUtcNow();
         var rule = OneOf(body.AmountRule, "amountRule", problems, AmountRule.Fixed);
@@ -80,6 +81,14 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
         var from = Account("fromAccount", body.FromAccount, type, type is not TransactionType.Deposit, problems);
         var to = Account("toAccount", body.ToAccount, type, type is not TransactionType.Withdrawal, problems);
         return new ScheduleInput(user, type, from, to, terms);
+    }
+
+    private static TransactionType Type(string? text, Problems problems)
+    {
+        if (text is null || Types.Contains(text, StringComparer.Ordinal))
+            return OneOf(text, "type", problems, TransactionType.Transfer, isRequired: true);
+        problems.Add("type", $"'{PlainText.Shortened(text)}' is not one of {string.Join(", ", Types)}.");
+        return TransactionType.Transfer;
     }
 
     private static Money Amount(ScheduleBody body, AmountRule rule, Problems problems)
