@@ -24,12 +24,9 @@ internal sealed class BlockingCalls
         return await result.WaitAsync(cancel);
     }
 
-    /// <summary>Disposes of the client, after the call that was left where there is one.</summary>
-    public void Dispose(IDisposable? client)
-    {
-        if (_last.IsCompleted)
-            client?.Dispose();
-        else
-            _ = _last.ContinueWith(_ => client?.Dispose(), TaskScheduler.Default);
-    }
+    /// <summary>
+    /// Disposes of the client, after the call that was left where there is one. Nobody waits for it: where no broker answers it takes
+    /// its time, a program that stops has several of them, and the client holds nothing that would be lost.
+    /// </summary>
+    public void Dispose(IDisposable? client) => _ = _last.ContinueWith(_ => client?.Dispose(), TaskScheduler.Default);
 }

@@ -37,12 +37,17 @@ public sealed class FollowingKafkaWithSeveralInstances
         }
     }
 
-    // By their Message-IDs: one may come twice that was under way at the kill.
+    // By their Message-IDs: one may come twice that was under way at the kill, or in part.
     private static HashSet<string> MailsOf(SeveralNotifiers florin) =>
         [
-            .. florin.Mails.Mails.Select(mail =>
-                mail.Text.Split('\n').First(line => line.StartsWith("Message-Id: ", StringComparison.OrdinalIgnoreCase))
-            ),
+            .. florin
+                .Mails.Mails.Select(mail =>
+                    Array.Find(
+                        mail.Text.Split('\n'),
+                        line => line.StartsWith("Message-Id: ", StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                .OfType<string>(),
         ];
 
     private static async Task Moves(Person person, string account, int times)
