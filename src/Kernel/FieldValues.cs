@@ -6,7 +6,7 @@ public static class FieldValues
     /// <summary>A time that may be missing.</summary>
     /// <param name="text">As it was sent.</param>
     /// <param name="field">The field, for the problem.</param>
-    /// <param name="problems">To which it is added that it is none.</param>
+    /// <param name="problems">Gets the problem where the text is not one.</param>
     public static DateTimeOffset? Time(string? text, string field, Problems problems)
     {
         ArgumentNullException.ThrowIfNull(problems);

@@ -25,7 +25,7 @@ public partial class Site
             return _services ??= Furnish();
     }
 
-    /// <summary>A program that takes no webhooks until it is told otherwise, and its endpoint, which gets everybody's events.</summary>
+    /// <summary>A program that refuses webhooks until a test lets it accept them, and its endpoint, which gets everybody's events.</summary>
     public async Task<(SomeEndpoint Program, string Endpoint)> Program()
     {
         var program = await SomeEndpoint.Start();

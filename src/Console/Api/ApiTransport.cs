@@ -77,7 +77,7 @@ internal sealed class ApiTransport : IDisposable
         }
     }
 
-    // Nothing has happened yet. What goes on by itself answers with 202 too.
+    // Nothing has happened yet. What continues in the background answers with 202 too.
     private static ApiProblem? Waits(JsonElement data) =>
         data.ValueKind is JsonValueKind.Object
         && data.TryGetProperty("approval", out var waiting)

@@ -47,7 +47,7 @@ public enum SqlProblemKind
 
 /// <summary>Why a query has no answer.</summary>
 /// <param name="Kind">Whose fault it is.</param>
-/// <param name="Message">Why, in words for whoever wrote it.</param>
+/// <param name="Message">Why, in words for the author of the SQL.</param>
 /// <param name="Detail">What the engine said at last, for the log; null for nothing.</param>
 public sealed record SqlProblem(SqlProblemKind Kind, string Message, string? Detail = null);
 

@@ -3,7 +3,7 @@ using Florin.Platform.Analysis;
 
 namespace Florin.DuckDb;
 
-/// <summary>How the process that runs a query is told of it, and answers.</summary>
+/// <summary>How the process that runs a query receives it and answers.</summary>
 internal static class WorkerMessages
 {
     /// <summary>JSON, as defaults write it.</summary>

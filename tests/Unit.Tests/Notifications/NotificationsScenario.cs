@@ -93,7 +93,7 @@ public abstract class NotificationsScenario : IAsyncLifetime, IDisposable
         await _schedules.Append(metadata, [new StreamAppend(stream, version, events)], null, default);
     }
 
-    /// <summary>Waits until all that happened to schedules is told.</summary>
+    /// <summary>Waits until everything that happened to schedules is reported.</summary>
     private protected async Task SettleSchedules() =>
         Assert.True(await Consumer("schedule-failures").Reached(_schedules.Head, TimeSpan.FromSeconds(20), default));
 

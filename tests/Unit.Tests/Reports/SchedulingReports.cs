@@ -121,7 +121,7 @@ public sealed class SchedulingReports : IAsyncLifetime
         _reports.Users["user_boss"] = _reports.Users["user_boss"] with { Role = "operator" }; // Reports, but not of the audit.
         await RestartAt("2026-01-20T12:00:00Z");
         var paused = await Eventually.Is(() => Get(id), a => (string?)a.Data["status"] == "PAUSED");
-        Assert.Equal("Who created it may not have such reports any more.", (string?)paused.Data["problem"]);
+        Assert.Equal("Its creator may no longer have such reports.", (string?)paused.Data["problem"]);
         Assert.Empty(Items(await _reports.Service.Get("/reports", TheLedger.Admin)));
     }
 

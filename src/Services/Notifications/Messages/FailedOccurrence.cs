@@ -38,7 +38,7 @@ internal sealed record FailedOccurrence(
             : new FailedOccurrence(recorded, happened.Id, happened.RunsAt, happened.Amount, happened.Code);
     }
 
-    /// <summary>The notification's id, which follows from the schedule's and the time: one occurrence is told once.</summary>
+    /// <summary>The notification's id, which follows from the schedule's and the time: an occurrence has one notification.</summary>
     public NotificationId Id =>
         NotificationId.From(
             string.Create(

@@ -28,24 +28,25 @@ internal sealed partial class DeliverReports
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
     private readonly ServiceBuilder _service;
     private readonly Projection _reports;
     private readonly ReportCarrier _carrier;
     private readonly ReportOptions _options;
     private readonly Send<RecordDelivery> _record;
     private readonly Dictionary<ReportId, int> _attempts = [];
-    private TaskCompletionSource _work = Signal();
+    private readonly WakeableRest _rest;
 
     public DeliverReports(ServiceBuilder service, Projection reports, ReportCarrier carrier, ReportOptions options)
     {
         (_service, _reports, _carrier, _options) = (service, reports, carrier, options);
         service.Commands.Handles<RecordDelivery, ReportJob>((_, _) => { }, (command, job, _) => job.Deliver(command.Delivered));
         _record = service.Commands.Sender<RecordDelivery>();
+        _rest = new WakeableRest(service.Clock);
         BackgroundLoop? loop = null;
         service.OnStart(_ =>
         {
             loop = new BackgroundLoop(Round, Failed, service.Clock);
-            Wake(); // What was not delivered before.
             loop.Start();
             return Task.CompletedTask;
         });
@@ -53,14 +54,11 @@ internal sealed partial class DeliverReports
     }
 
     /// <summary>A report has ended.</summary>
-    public void Wake() => Volatile.Read(ref _work).TrySetResult();
-
-    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Wake() => _rest.Wake();
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        await Volatile.Read(ref _work).Task.WaitAsync(stop);
-        Volatile.Write(ref _work, Signal()); // Before it looks: what comes meanwhile is looked for again.
+        _rest.Begin(); // Before it looks: what comes meanwhile is looked for again.
         var read = await _reports.Read(Patience, stop);
         var due = await read.Store.Rows(
             ReportRow.View,
@@ -71,8 +69,8 @@ internal sealed partial class DeliverReports
         foreach (var row in due)
             if (!await Deliver(row.Id, stop))
                 rest = Later(_attempts[row.Id]) is var later && (rest == TimeSpan.Zero || later < rest) ? later : rest;
-        if (rest > TimeSpan.Zero || due.Count == AtOnce)
-            Wake();
+        if (rest == TimeSpan.Zero && due.Count < AtOnce)
+            await _rest.For(Idle, stop);
         return rest;
     }
 
@@ -111,7 +109,6 @@ internal sealed partial class DeliverReports
     {
         if (times == 1)
             Interrupted(_service.Runtime.Logs.CreateLogger("Florin.Reports"), fault.Message, fault);
-        Wake();
         return FirstRest;
     }
 

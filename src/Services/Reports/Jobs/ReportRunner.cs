@@ -32,7 +32,7 @@ internal sealed partial class ReportRunner
     private readonly ReportOptions _options;
     private readonly Send<EndReport> _end;
     private readonly Dictionary<ReportId, int> _faults = [];
-    private TaskCompletionSource _work = Signal();
+    private readonly WakeableRest _rest;
     private RunningReport? _running;
     private DateTimeOffset _cleaned = DateTimeOffset.MinValue;
 
@@ -47,6 +47,7 @@ internal sealed partial class ReportRunner
     {
         (_service, _ledger, _reports, _kinds, _options) = (service, ledger, reports, kinds, options);
         _end = service.Commands.Sender<EndReport>();
+        _rest = new WakeableRest(service.Clock);
         Files = service.Provides(runtime => new ReportFiles(
             runtime.Places(options.Store ?? Path.Combine(runtime.DataDirectory, "reports")),
             spool.Value
@@ -60,7 +61,6 @@ internal sealed partial class ReportRunner
         service.OnStart(_ =>
         {
             loop = new BackgroundLoop(Round, Failed, service.Clock);
-            Wake(); // What waits since before.
             loop.Start();
             return Task.CompletedTask;
         });
@@ -74,7 +74,7 @@ internal sealed partial class ReportRunner
     public Action Ended { get; set; } = static () => { };
 
     /// <summary>Something waits.</summary>
-    public void Wake() => Volatile.Read(ref _work).TrySetResult();
+    public void Wake() => _rest.Wake();
 
     /// <summary>How far a report is that is being written; null for any other.</summary>
     public ReportProgress? ProgressOf(ReportId id) =>
@@ -89,11 +89,11 @@ internal sealed partial class ReportRunner
 
     private async Task<TimeSpan> Round(CancellationToken stop)
     {
-        await Volatile.Read(ref _work).Task.WaitAsync(stop);
-        Volatile.Write(ref _work, Signal()); // Before it looks: what comes meanwhile is looked for again.
+        _rest.Begin(); // Before it looks: what comes meanwhile is looked for again.
         foreach (var row in await Pending(_options.MaxWaiting, stop))
             await Run(row.Id, stop);
         await Clean(stop);
+        await _rest.For(BetweenCleanings, stop);
         return TimeSpan.Zero;
     }
 
@@ -113,13 +113,10 @@ internal sealed partial class ReportRunner
         _cleaned = now;
     }
 
-    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private TimeSpan Failed(Exception fault, int times)
     {
         if (times == 1)
             Interrupted(_service.Runtime.Logs.CreateLogger("Florin.Reports"), fault.Message, fault);
-        Wake();
         return RestAfterFault;
     }
 

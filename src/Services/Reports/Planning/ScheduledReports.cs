@@ -24,7 +24,7 @@ internal sealed record RunReportSchedule(ReportScheduleId Id, Moment Moment, Rep
     public string Stream => ReportSchedule.StreamOf(Id);
 }
 
-/// <summary>Has a schedule run no more, because whoever created it may not have such reports any more.</summary>
+/// <summary>Has a schedule run no more, because its creator may no longer have such reports.</summary>
 /// <param name="Id">The schedule.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record SuspendReportSchedule(ReportScheduleId Id, string Reason) : ICommand
@@ -199,7 +199,7 @@ internal sealed partial class ScheduledReports
             && _kinds.Find(plan.Kind) is { } kind
             && ReportKinds.Refuse(kind, actor) is null
             ? null
-            : "Who created it may not have such reports any more.";
+            : "Its creator may no longer have such reports.";
     }
 
     private async Task<ReportSchedule> Find(ReportScheduleId id, CancellationToken cancel) =>

@@ -26,7 +26,7 @@ internal sealed class QueryData(ServiceBuilder service, LedgerCopy ledger, Query
         {
             if (_writing is null && service.Clock.GetUtcNow() - _writtenAt < options.RefreshAfter)
                 return _data;
-            // It goes on when whoever asked first does not wait any longer.
+            // It continues when the first caller no longer waits.
             _writing ??= Write(await ledger.Read(call, cancel));
             try
             {
