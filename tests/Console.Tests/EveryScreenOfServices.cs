@@ -32,12 +32,7 @@ public sealed class EveryScreenOfServices(Site site)
         "/find?q=rent",
     ];
 
-    public static TheoryData<string, ColorScheme, int> Screens =>
-        [
-            .. from path in Paths
-            from look in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 320) }
-            select new TheoryDataRow<string, ColorScheme, int>(path, look.Item1, look.Item2),
-        ];
+    public static TheoryData<string, ColorScheme, int> Screens => Look.AtEach(Paths);
 
     [Theory]
     [MemberData(nameof(Screens))]

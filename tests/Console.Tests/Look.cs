@@ -6,6 +6,14 @@ namespace Florin.WebConsole.Tests;
 /// <summary>What holds for a screen whatever it shows.</summary>
 internal static class Look
 {
+    /// <summary>Each screen in both themes, and on a small display.</summary>
+    public static TheoryData<string, ColorScheme, int> AtEach(IEnumerable<string> paths) =>
+        [
+            .. from path in paths
+            from look in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 320) }
+            select new TheoryDataRow<string, ColorScheme, int>(path, look.Item1, look.Item2),
+        ];
+
     /// <summary>The folder that screenshots go to, where this variable names one.</summary>
     private const string Screenshots = "FLORIN_SCREENSHOTS";
 
