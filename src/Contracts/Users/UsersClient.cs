@@ -31,6 +31,15 @@ public sealed record FindUser(UserId Id);
 /// <summary>The user, or null where there is none.</summary>
 public sealed record FoundUser(UserCard? User);
 
+/// <summary>Asks what somebody may act as now.</summary>
+/// <param name="Id">A user or a service account.</param>
+public sealed record FindActor(string Id);
+
+/// <summary>What they may act as.</summary>
+/// <param name="Role">Their role, as tokens name it; null where they are blocked, disabled or unknown.</param>
+/// <param name="Tier">The tier of their rate limit, likewise.</param>
+public sealed record FoundActor(string? Role, string? Tier);
+
 /// <summary>Asks whose tokens were revoked after a position of the user service's log.</summary>
 public sealed record ListRevocations(long After);
 
@@ -78,6 +87,9 @@ public sealed class UsersClient(IServiceCalls calls)
 {
     /// <summary>Finds a user by id.</summary>
     public static readonly Operation<FindUser, FoundUser> FindOperation = new("user", "find-user", Repeatable: true);
+
+    /// <summary>Finds what a user or a service account may act as.</summary>
+    public static readonly Operation<FindActor, FoundActor> ActorOperation = new("user", "find-actor", Repeatable: true);
 
     /// <summary>Lists whose tokens were revoked.</summary>
     public static readonly Operation<ListRevocations, ListedRevocations> RevocationsOperation = new(
@@ -162,4 +174,8 @@ public sealed class UsersClient(IServiceCalls calls)
     /// <summary>Finds a user by id; null where there is none.</summary>
     public async ValueTask<UserCard?> Find(UserId id, CallContext context, CancellationToken cancel) =>
         (await calls.Call(FindOperation, new FindUser(id), context, cancel)).User;
+
+    /// <summary>What a user or a service account may act as now; no role where they are blocked, disabled or unknown.</summary>
+    public Task<FoundActor> FindActor(string id, CallContext context, CancellationToken cancel) =>
+        calls.Call(ActorOperation, new FindActor(id), context, cancel);
 }

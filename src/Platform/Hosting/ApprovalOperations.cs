@@ -62,7 +62,11 @@ public sealed record HoldRequest(
     string RequestId,
     string? Key,
     string? Fingerprint
-);
+)
+{
+    /// <summary>What it is about, of which one request may wait at a time; null where any number may.</summary>
+    public string? Subject { get; init; }
+}
 
 /// <summary>It is kept.</summary>
 /// <param name="Id">Such as <c>apr_…</c>; null where the Idempotency-Key was used for another request.</param>
@@ -74,6 +78,9 @@ public sealed record RequestHeld(string? Id, DateTimeOffset ExpiresAt)
 
     /// <summary>It was kept already, under the same Idempotency-Key.</summary>
     public bool IsRepeated { get; init; }
+
+    /// <summary>The approval under which another request of the same subject waits, so that this one does not; null where none does.</summary>
+    public string? Before { get; init; }
 
     /// <summary>Why it does not wait: too many do, or it was rejected or has expired; null where it waits, or was done.</summary>
     public string? Refusal { get; init; }
@@ -100,6 +107,18 @@ public static class ApprovalOperations
     /// <summary>Does what was approved.</summary>
     public static Operation<RunApproved, ApprovedRan> Run(string service) => new(service, "run-approved", Repeatable: true);
 
+    /// <summary>What a request is about: its endpoint and the parameters of its path.</summary>
+    public static string SubjectOf(
+        string service,
+        string method,
+        string template,
+        IEnumerable<KeyValuePair<string, string>> values
+    )
+    {
+        var ordered = values.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value);
+        return $"{method} {service}{template} {string.Join(' ', ordered)}";
+    }
+
     internal static void Add(ServiceBuilder service, ServiceRuntime runtime)
     {
         var faults = new FaultReplies(service.Definition.Name, runtime.Logs.CreateLogger("Florin.Requests"));
@@ -113,6 +132,12 @@ public static class ApprovalOperations
     internal static async Task<Reply> Ask(ServiceRuntime runtime, Request request, Refusal refusal, CancellationToken cancel)
     {
         var held = await runtime.Calls.Call(Hold, ToHold(runtime, request, refusal), request.ToCall(), cancel);
+        if (held.Before is { } before)
+            return Reply.Refused(
+                Refusal
+                    .WrongState($"The same waits for a second person already, as {before}; it must be decided about first.")
+                    .With("approval", before)
+            );
         if (held.Refusal is { } ended)
             return Reply.Refused(Refusal.Forbidden(ended));
         return held.Id is { } id
@@ -158,7 +183,10 @@ public static class ApprovalOperations
             request.RequestId,
             key,
             key is null ? null : Convert.ToBase64String(RequestFingerprint.Of(http.Request, request.Sent.Span))
-        );
+        )
+        {
+            Subject = endpoint.IsAloneWaiting ? SubjectOf(held.Service, held.Method, held.Template, held.Values) : null,
+        };
     }
 
     private static async Task<ApprovedRan> Answer(

@@ -70,6 +70,9 @@ public sealed class Endpoint
     /// <summary>The fields of its body that must be there.</summary>
     public IReadOnlyList<string> Required { get; private set; } = [];
 
+    /// <summary>The fields of its body that are removed by null, where it changes something; null of any other is refused.</summary>
+    internal IReadOnlyList<string> Clearable { get; private set; } = [];
+
     /// <summary>The shape of <c>data</c> in its success.</summary>
     public Type? Data { get; private set; }
 
@@ -105,6 +108,9 @@ public sealed class Endpoint
     /// <summary>Limits of requests count it by its address, whatever token it is sent with.</summary>
     public bool CountsByAddress { get; private set; }
 
+    /// <summary>Of requests with the same path one may wait for a second person at a time.</summary>
+    internal bool IsAloneWaiting { get; private set; }
+
     internal Handle Handle { get; }
 
     /// <summary>Says what it does.</summary>
@@ -128,6 +134,13 @@ public sealed class Endpoint
     {
         BodyIsOptional = true;
         return Takes<TBody>();
+    }
+
+    /// <summary>Says which fields null removes; <see cref="Request.Clears"/> tells whether one is to be.</summary>
+    public Endpoint Clears(params IReadOnlyList<string> fields)
+    {
+        Clearable = fields;
+        return this;
     }
 
     /// <summary>Says that its body is a file and no JSON: <see cref="Request.File"/> reads it.</summary>
@@ -214,6 +227,16 @@ public sealed class Endpoint
     {
         Idempotent = true;
         return Refuses(RefusalCodes.IdempotencyInFlight, RefusalCodes.IdempotencyKeyReused, RefusalCode.Invalid);
+    }
+
+    /// <summary>
+    /// Declares that one request with the same path may wait for a second person at a time: a further one is refused with
+    /// <see cref="RefusalCode.WrongState"/>.
+    /// </summary>
+    public Endpoint WaitsOnce()
+    {
+        IsAloneWaiting = true;
+        return Refuses(RefusalCode.WrongState);
     }
 
     /// <summary>

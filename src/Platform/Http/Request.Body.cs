@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Florin.Kernel;
 using Florin.Platform.Http.Bodies;
 
@@ -6,6 +7,8 @@ namespace Florin.Platform.Http;
 /// <content>What was sent with it.</content>
 public sealed partial class Request
 {
+    private IReadOnlySet<string> _nulls = FrozenSet<string>.Empty;
+
     /// <summary>The JSON body. All of it has been checked: nothing that is read from it later can fail.</summary>
     /// <param name="rest">
     /// What else is wrong with a value, called where something is wrong with the body, so that every problem is reported at
@@ -16,8 +19,20 @@ public sealed partial class Request
         where T : class
     {
         await ReadBody(cancel);
+        if (_endpoint.Method == "PATCH")
+        {
+            _nulls = NullFields.Of(_body.Span);
+            NullFields.Check(_nulls, BodyShape.Of(typeof(T)), _endpoint.Clearable, Query.Problems);
+        }
         return CheckedBody.Read(_body.Span, Query.Problems, rest);
     }
+
+    /// <summary>Whether the body of a change has a field as null, so that it is removed; it is not when the field is missing.</summary>
+    /// <param name="field">One that the endpoint <see cref="Endpoint.Clears"/>.</param>
+    public bool Clears(string field) =>
+        _endpoint.Clearable.Contains(field, StringComparer.Ordinal)
+            ? _nulls.Contains(field)
+            : throw new ArgumentException($"{_endpoint.Method} {_endpoint.Path} does not clear {field}.", nameof(field));
 
     /// <summary>The JSON body of an endpoint whose body may be left out; null where it was.</summary>
     /// <exception cref="BadInput">It is too large, not JSON, or does not fit the shape.</exception>

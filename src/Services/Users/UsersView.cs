@@ -65,13 +65,21 @@ internal sealed class UsersView
         .Number("createdAt", r => ViewTime.Micros(r.Account.CreatedAt))
         .Index("createdAt");
 
-    public static readonly View<ApprovalRow> Approvals = new View<ApprovalRow>("approvals", 2, r => r.Id.Value)
+    public static readonly View<ApprovalRow> Approvals = new View<ApprovalRow>("approvals", 3, r => r.Id.Value)
         .Text("requestedBy", r => r.Approval.Requested?.RequestedBy)
         .Text("status", r => r.Approval.Status.ToString())
+        .Text(
+            "subject",
+            r =>
+                r.Approval.Requested is { } asked
+                    ? ApprovalOperations.SubjectOf(asked.Service, asked.Method, asked.Template, asked.Values)
+                    : null
+        )
         .Number("createdAt", r => ViewTime.Micros(r.Approval.Requested?.At ?? default))
         .Number("expiresAt", r => ViewTime.Micros(r.Approval.Requested?.ExpiresAt ?? default))
         .Index("requestedBy", "createdAt")
         .Index("status", "createdAt")
+        .Index("subject", "status")
         .Index("createdAt");
 
     public static readonly View<ClientRow> Clients = new View<ClientRow>("oauth_clients", 1, r => r.Client.Id.Value)

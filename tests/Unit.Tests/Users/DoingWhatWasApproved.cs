@@ -173,6 +173,41 @@ public sealed class DoingWhatWasApproved
         Assert.NotNull((await Hold(users, "user_1", key: null, fingerprint: null)).Id);
     }
 
+    [Fact]
+    public async Task Waits_alone_where_its_endpoint_says_so_until_it_is_decided_about_and_done()
+    {
+        await using var users = await Start(("Identity:Approvals:ExpireAfter", "01:00:00"));
+        users.Clock.Hurry = 100;
+        var first = await Alone(users, "user_1", key: "key:user_1:k");
+        var second = await Alone(users, "user_2", key: null);
+        Assert.Equal((null, first.Id), (second.Id, second.Before));
+        Assert.Equal(first.Id, (await Alone(users, "user_1", key: "key:user_1:k")).Id); // The same one, sent again.
+        Assert.NotNull((await Hold(users, "user_2", key: null, fingerprint: null)).Id); // Of what any number may wait.
+
+        Assert.Equal(200, (await Decide(users, first.Id!, "reject")).Status);
+        var third = await Alone(users, "user_2", key: null);
+        Assert.NotNull(third.Id);
+        _isAway = true;
+        Assert.Equal(200, (await Decide(users, third.Id, "approve")).Status);
+        Assert.Equal(third.Id, (await Alone(users, "user_1", key: null)).Before); // It is still to be done.
+        _isAway = false;
+        await Eventually.Is(() => Shown(users, third.Id), shown => (string?)shown.Data["status"] == "EXECUTED");
+
+        var fourth = await Alone(users, "user_1", key: null);
+        Assert.NotNull(fourth.Id);
+        users.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.NotNull((await Alone(users, "user_1", key: null)).Id); // The one before has expired.
+    }
+
+    [Fact]
+    public async Task Waits_alone_also_where_several_come_at_once()
+    {
+        await using var users = await Start();
+        var held = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Alone(users, $"user_{i}", key: null)));
+        var one = Assert.Single(held, each => each.Id is not null);
+        Assert.All(held.Except([one]), each => Assert.Equal(one.Id, each.Before));
+    }
+
     private static async Task<int> Count(UsersInMemory users, string status) =>
         (await users.Get($"/approvals?status={status}", users.AdminToken)).Data["items"]!.AsArray().Count;
 
@@ -197,20 +232,34 @@ public sealed class DoingWhatWasApproved
     private static async Task<string> Held(UsersInMemory users, string by) =>
         (await Hold(users, by, key: null, fingerprint: null)).Id!; // Without a key there is one.
 
-    private static Task<RequestHeld> Hold(UsersInMemory users, string by, string? key, string? fingerprint)
+    private static Task<RequestHeld> Alone(UsersInMemory users, string by, string? key) =>
+        Hold(users, by, key, key is null ? null : "AA", isAlone: true);
+
+    private static Task<RequestHeld> Hold(
+        UsersInMemory users,
+        string by,
+        string? key,
+        string? fingerprint,
+        bool isAlone = false
+    )
     {
         var request = new HeldRequest(
             "account",
             "POST",
-            "/accounts",
-            new Dictionary<string, string>(StringComparer.Ordinal),
+            isAlone ? "/accounts/{id}/open" : "/accounts",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["id"] = "acc_1" },
             "",
             """{"currency": "USD"}""",
             by,
             null,
             null
         );
-        var asked = new HoldRequest(request, "accounts:overdraft", "overdrafts", "req_1", key, fingerprint);
+        var asked = new HoldRequest(request, "accounts:overdraft", "overdrafts", "req_1", key, fingerprint)
+        {
+            Subject = isAlone
+                ? ApprovalOperations.SubjectOf(request.Service, request.Method, request.Template, request.Values)
+                : null,
+        };
         return users.Service.Call(ApprovalOperations.Hold, asked, Context);
     }
 

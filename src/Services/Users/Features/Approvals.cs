@@ -60,7 +60,13 @@ internal sealed class ApprovalsFeature(ServiceBuilder service, UsersView view, A
     {
         var options = service.Options<ApprovalOptions>(ApprovalOptions.Section);
         var feature = new ApprovalsFeature(service, view, ApprovalRunner.Add(service, view));
-        var requests = new HeldRequests(service, view, options);
+        var alone = new SemaphoreSlim(1, 1);
+        service.OnStop(() =>
+        {
+            alone.Dispose();
+            return Task.CompletedTask;
+        });
+        var requests = new HeldRequests(service, view, options, alone);
         service.Does(ApprovalOperations.Hold, (asked, _, cancel) => requests.Hold(asked, cancel));
         service.Does(
             UsersClient.CompareOperation,

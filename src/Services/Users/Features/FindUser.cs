@@ -1,13 +1,22 @@
 using Florin.Contracts.Users;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
+using Florin.Users.Approvals;
 
 namespace Florin.Users.Features;
 
 /// <summary>A user, for other services.</summary>
 internal static class FindUserFeature
 {
-    public static void Add(ServiceBuilder service) =>
+    public static void Add(ServiceBuilder service)
+    {
+        service.Does(
+            UsersClient.ActorOperation,
+            async (asked, _, cancel) =>
+                await ActingAs.Find(service.Log, asked.Id, otherwise: null, cancel) is var (role, tier)
+                    ? new FoundActor(role, tier)
+                    : new FoundActor(null, null)
+        );
         service.Does(
             UsersClient.FindOperation,
             async (asked, _, cancel) =>
@@ -28,4 +37,5 @@ internal static class FindUserFeature
                 );
             }
         );
+    }
 }
