@@ -12,6 +12,9 @@ public static class ReconciliationCodes
     /// <summary>Lines and entries do not come to the same.</summary>
     public static RefusalCode SumsDiffer { get; } = new("sums-differ", RefusalKind.Rule, "Lines and entries differ");
 
+    /// <summary>An exception cannot be given to somebody who does not exist, or may not work on it.</summary>
+    public static RefusalCode BadOwner { get; } = new("invalid-owner", RefusalKind.Rule, "Not a possible owner");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [BadStatement, SumsDiffer];
+    public static IReadOnlyList<RefusalCode> All { get; } = [BadStatement, SumsDiffer, BadOwner];
 }

@@ -26,7 +26,13 @@ public sealed record OrderTransaction(
     JsonObject? Metadata,
     string? Approval,
     bool WithSecondFactor
-);
+)
+{
+    /// <summary>
+    /// Nothing is created: it is only said whether the order would be refused now if a second person had approved it.
+    /// </summary>
+    public bool IsPreview { get; init; }
+}
 
 /// <summary>What an order came to so far. Asked for again under the same command id, it is the same order.</summary>
 /// <param name="Id">The transaction; null where none was created.</param>
@@ -46,4 +52,11 @@ public sealed class OrdersClient(IServiceCalls calls)
     /// <summary>Orders a transaction, once per command id, and waits a moment for its end.</summary>
     public Task<OrderedTransaction> Order(OrderTransaction order, CallContext context, CancellationToken cancel) =>
         calls.Call(OrderOperation, order, context, cancel);
+
+    /// <summary>Why an order would be refused now, once a second person had approved it; null where it would not be.</summary>
+    public async Task<Refusal?> Preview(OrderTransaction order, CallContext context, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return (await calls.Call(OrderOperation, order with { IsPreview = true }, context, cancel)).Refusal?.ToRefusal();
+    }
 }

@@ -9,7 +9,7 @@ namespace Florin.Reconciliation;
 /// <summary>
 /// Gives lines their ids, which follow from their content: the same line has the same id in every file, so that files may overlap.
 /// Lines of one day with the same content are told apart by their number among them. Where the bank gives lines ids of its own, these
-/// are what counts.
+/// are what counts, and the same id is the same line.
 /// </summary>
 internal sealed class LineIdentity(BankSourceId source)
 {
@@ -19,7 +19,7 @@ internal sealed class LineIdentity(BankSourceId source)
     public BankStatementLine Line(ReadLine read, Money amount)
     {
         var content = ContentOf(read, amount);
-        var number = _seen[content] = _seen.GetValueOrDefault(content) + 1;
+        var number = read.UniqueId is null ? _seen[content] = _seen.GetValueOrDefault(content) + 1 : 1;
         var id = DerivedIds.Of(string.Create(CultureInfo.InvariantCulture, $"{source}|{content}|{number}"));
         return new BankStatementLine(
             new StatementLineId(StatementLineId.Prefix + id),

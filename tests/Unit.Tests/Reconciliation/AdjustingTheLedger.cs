@@ -1,3 +1,5 @@
+using Florin.Contracts;
+using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -10,6 +12,8 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
 {
     private readonly List<(OrderTransaction Order, string? Id)> _orders = [];
     private HoldRequest? _held;
+    private string? _before;
+    private Refusal? _preview;
 
     public AdjustingTheLedger() =>
         Others
@@ -18,13 +22,17 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
                 asked =>
                 {
                     _held = asked;
-                    return new RequestHeld("apr_1", Clock.Now);
+                    return new RequestHeld("apr_1", Clock.Now) { Before = _before };
                 }
             )
             .Does(
                 OrdersClient.OrderOperation,
                 (asked, context) =>
                 {
+                    if (asked.IsPreview)
+                        return Task.FromResult(
+                            new OrderedTransaction(null, null, _preview is null ? null : RefusalCard.Of(_preview))
+                        );
                     _orders.Add((asked, context.CommandId));
                     return Task.FromResult(new OrderedTransaction(TransactionId.From("txn_adjust"), "COMPLETED", null));
                 }
@@ -65,5 +73,58 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
         await Run(source);
         var id = (string)Assert.Single(await List("/exceptions"))["id"]!;
         Assert.Equal(409, (await Service.Post($"/exceptions/{id}/adjust", new { contra = "acc_2", reason = "r" }, Ada)).Status);
+    }
+
+    [Fact]
+    public async Task Refuses_at_once_what_the_ledger_would_not_take()
+    {
+        var (source, path) = await AFee();
+        _preview = new Refusal(AccountCodes.CurrencyMismatch, "Account acc_2 is in USD, the amount is in EUR.");
+        var refused = await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada);
+        Assert.Equal((422, "currency-mismatch"), (refused.Status, refused.Code));
+        Assert.Null(_held);
+
+        _preview = null;
+        await Moves(-500, description: "Bank fee"); // So a run suggests a match for the line.
+        Assert.Equal(1, (int)(await Run(source)).Data["suggested"]!);
+        Assert.Equal(409, (await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada)).Status);
+        Assert.Null(_held);
+        Assert.Empty(_orders);
+    }
+
+    [Fact]
+    public async Task Looks_again_when_it_is_approved()
+    {
+        var (_, path) = await AFee();
+        Assert.Equal(202, (await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada)).Status);
+        Assert.Equal(
+            200,
+            (await Service.Post(path.Replace("adjust", "resolve", StringComparison.Ordinal), new { reason = "r" }, Ada)).Status
+        );
+        var approved = new RunApproved("apr_1", _held!.Request, "admin", "free"); // It was held.
+        Assert.Equal(
+            409,
+            (await Service.Call(ApprovalOperations.Run("reconciliation"), approved, new CallContext("c"))).Status
+        );
+        Assert.Empty(_orders);
+    }
+
+    [Fact]
+    public async Task Refuses_a_second_one_while_the_first_waits()
+    {
+        var (_, path) = await AFee();
+        _before = "apr_0";
+        var refused = await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada);
+        Assert.Equal((409, "wrong-state"), (refused.Status, refused.Code));
+        Assert.Contains("apr_0", refused.Text, StringComparison.Ordinal);
+        Assert.Contains(path.Split('/')[2], _held!.Subject, StringComparison.Ordinal); // The exception is what it is about.
+    }
+
+    private async Task<(string Source, string Path)> AFee()
+    {
+        var source = await AddSource(account: "acc_1");
+        await Import(source, (-500, "Bank fee", 0));
+        await Run(source);
+        return (source, $"/exceptions/{Assert.Single(await List("/exceptions"))["id"]}/adjust");
     }
 }

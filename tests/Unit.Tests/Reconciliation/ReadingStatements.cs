@@ -61,6 +61,16 @@ public sealed class ReadingStatements
     public void XML_with_a_document_type_or_none_at_all_is_refused(string xml) =>
         Assert.Throws<UnreadableStatement>(() => Read(xml, StatementFormat.Camt053));
 
+    [Theory]
+    [InlineData("<!DOCTYPE d SYSTEM \"http://127.0.0.1/evil.dtd\"><d/>", nameof(StatementFormat.Camt053))]
+    [InlineData("OFXHEADER:100\n<!DOCTYPE d><OFX></OFX>", nameof(StatementFormat.Ofx))]
+    public void A_document_type_definition_is_called_so(string file, string format) =>
+        Assert.Contains(
+            "document type definition (<!DOCTYPE …>), which is not allowed",
+            Assert.Throws<UnreadableStatement>(() => Read(file, Enum.Parse<StatementFormat>(format))).Message,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void XML_that_is_nested_deeply_is_refused() =>
         Assert.Throws<UnreadableStatement>(() =>

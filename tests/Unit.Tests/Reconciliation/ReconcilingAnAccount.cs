@@ -1,3 +1,4 @@
+using Florin.Contracts.Users;
 using Florin.Platform.Identity;
 
 namespace Florin.Unit.Tests.Reconciliation;
@@ -157,9 +158,28 @@ public sealed class ReconcilingAnAccount : ReconciliationScenario
         Assert.Equal([201, 409], answers.Select(answer => answer.Status).Order());
     }
 
+    [Theory]
+    [InlineData("user_nobody", null, "does not exist")]
+    [InlineData("user_eve", "user", "role user")]
+    [InlineData("svc_eve", "auditor", "role auditor")]
+    public async Task Gives_no_exception_to_somebody_who_may_not_work_on_it(string owner, string? role, string why)
+    {
+        Others.Does(UsersClient.ActorOperation, asked => new FoundActor(asked.Id == owner ? role : "admin", "free"));
+        var source = await AddSource();
+        await Import(source, (-500, "Bank fee", 0));
+        await Run(source);
+        var id = (string)Assert.Single(await List("/exceptions"))["id"]!;
+        var refused = await Service.Post($"/exceptions/{id}/assign", new { owner }, Ada);
+        Assert.Equal((422, "invalid-owner", "owner"), (refused.Status, refused.Code, (string?)refused.Json["field"]));
+        Assert.Contains(why, refused.Text, StringComparison.Ordinal);
+        Assert.Equal("open", (string?)Assert.Single(await List("/exceptions"))["state"]);
+        Assert.Equal(200, (await Service.Post($"/exceptions/{id}/assign", null, Ada)).Status); // The caller.
+    }
+
     [Fact]
     public async Task Follows_an_exception_from_its_owner_to_its_end()
     {
+        Others.Does(UsersClient.ActorOperation, _ => new FoundActor("operator", "free"));
         var source = await AddSource();
         await Import(source, (-500, "Bank fee", 40));
         await Run(source);

@@ -70,6 +70,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             .Takes<AdjustmentBody>("contra", "reason")
             .Gives<ExceptionView>()
             .TakesIdempotencyKey()
+            .WaitsOnce()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
             .Refuses([.. TransactionCodes.All, .. AccountCodes.All]);
     }
@@ -108,16 +109,22 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
     {
         var row = await store.Exception(command.Exception, cancel);
         var source = await store.Source(row.Source, cancel);
-        if (Problem(row, source, state) is { } problem)
+        if ((Problem(row, source, state) ?? await OfLine(row, store, cancel)) is { } problem)
             return problem;
         var amount = row.Subject.Amount;
         var question = context.Question(Permission.ReconciliationAdjust, service.Clock.GetUtcNow()) with
         {
             Amount = amount.IsNegative ? -amount : amount,
         };
-        if (service.Runtime.Policies.Refuse(question) is { } refusal)
+        var refusal = service.Runtime.Policies.Refuse(question);
+        if (refusal is not null && refusal.Reason != RefusalCodes.ApprovalRequired)
             return refusal;
-        var (transaction, declined) = await Order(command, context, source.Mirror.Account!.Value, amount, cancel); // Checked above.
+        var (order, unknown) = await OrderFor(command, context, source.Mirror.Account!.Value, amount, cancel); // Checked above.
+        if (order is null)
+            return unknown!; // Without an order there is a refusal.
+        if (refusal is not null) // Nobody approves in vain what would be refused now.
+            return await _orders.Preview(order, Call(context), cancel) ?? refusal;
+        var (transaction, declined) = await Ordered(command, context, order, cancel);
         if (transaction is not { } made)
             return declined!; // Without a transaction there is a refusal.
         var posted = Posted(command, context, row, made, service.Clock.GetUtcNow());
@@ -172,9 +179,18 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             )
         : null;
 
-    // In the name of the owner of the account that pays, under an id that follows from the command: however often it is asked, it is
-    // one transfer.
-    private async Task<(TransactionId? Transaction, Refusal? Refusal)> Order(
+    // A line in a suggested match would be settled twice, by the match and by the adjustment.
+    private static async Task<Refusal?> OfLine(ExceptionRow row, IViewStore store, CancellationToken cancel) =>
+        await store.Find(LineRow.View, row.Subject.Line!.Value.Value, cancel)
+            is { State: ItemState.Suggested, Match: { } match } // Checked before.
+            ? Refusal.WrongState($"The line is in the suggested match {match}; accept or reject that first.")
+            : null;
+
+    private static CallContext Call(CommandContext context) =>
+        new(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
+
+    // In the name of the owner of the account that pays.
+    private async Task<(OrderTransaction? Order, Refusal? Refusal)> OrderFor(
         AdjustException command,
         CommandContext context,
         AccountId mirrored,
@@ -183,8 +199,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
     )
     {
         var (from, to) = amount.IsNegative ? (mirrored, command.Contra) : (command.Contra, mirrored);
-        var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
-        if (await _accounts.Find(from, call, cancel) is not { } payer)
+        if (await _accounts.Find(from, Call(context), cancel) is not { } payer)
             return (null, Refusal.NotFound("account", from.Value));
         var description = await service.Runtime.People.Seal(payer.UserId.Value, command.Reason, cancel);
         var order = new OrderTransaction(
@@ -199,14 +214,19 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             context.Approval,
             WithSecondFactor: true
         );
-        var ordered = await _orders.Order(
-            order,
-            call with
-            {
-                CommandId = $"adjust:{command.Exception}:{context.CommandId}",
-            },
-            cancel
-        );
+        return (order, null);
+    }
+
+    // Under an id that follows from the command: however often it is asked, it is one transfer.
+    private async Task<(TransactionId? Transaction, Refusal? Refusal)> Ordered(
+        AdjustException command,
+        CommandContext context,
+        OrderTransaction order,
+        CancellationToken cancel
+    )
+    {
+        var call = Call(context) with { CommandId = $"adjust:{command.Exception}:{context.CommandId}" };
+        var ordered = await _orders.Order(order, call, cancel);
         return ordered.Refusal is { } card ? (null, card.ToRefusal()) : (ordered.Id, null);
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Florin.Contracts.Reconciliation;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -98,10 +99,18 @@ internal sealed record ResolutionBody([property: MaxLength(DecisionReasonBody.Ma
     public void Validate(Problems problems) => problems.Text(Reason, "reason", DecisionReasonBody.MaxReason);
 }
 
+/// <summary>Why something cannot be done with an exception, by what other services know; null where it can.</summary>
+internal delegate ValueTask<Refusal?> CheckDecision<in TCommand>(
+    TCommand command,
+    CommandContext context,
+    CancellationToken cancel
+);
+
 internal static class DecideExceptionFeature
 {
     public static void Add(ServiceBuilder service, ReconciliationViews views, MirrorDecisions decisions)
     {
+        var owners = new ExceptionOwners(service);
         Post<AssignException>(
                 service,
                 views,
@@ -111,10 +120,12 @@ internal static class DecideExceptionFeature
                 {
                     var owner = OwnerOf(await request.OptionalBody<AssignBody>(cancel), request.Actor.Id);
                     return (id, stream) => new AssignException(id, stream, owner, request.Actor.Id);
-                }
+                },
+                owners.Refuse
             )
-            .Does("Has somebody look after an exception: the caller, or whom the body names.")
-            .MayTake<AssignBody>();
+            .Does("Has somebody look after an exception: the caller, or whom the body names, who must be able to.")
+            .MayTake<AssignBody>()
+            .Refuses(ReconciliationCodes.BadOwner);
         Post<ResolveException>(
                 service,
                 views,
@@ -171,11 +182,12 @@ internal static class DecideExceptionFeature
         ReconciliationViews views,
         MirrorDecisions decisions,
         string verb,
-        Func<Request, CancellationToken, Task<Func<ExceptionCaseId, string, TCommand>>> read
+        Func<Request, CancellationToken, Task<Func<ExceptionCaseId, string, TCommand>>> read,
+        CheckDecision<TCommand>? check = null
     )
         where TCommand : IExceptionDecision
     {
-        Handle<TCommand>(service, decisions);
+        Handle(service, decisions, check);
         var send = service.Commands.Sender<TCommand>();
         return service
             .Post(
@@ -202,7 +214,7 @@ internal static class DecideExceptionFeature
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable);
     }
 
-    private static void Handle<TCommand>(ServiceBuilder service, MirrorDecisions decisions)
+    private static void Handle<TCommand>(ServiceBuilder service, MirrorDecisions decisions, CheckDecision<TCommand>? check)
         where TCommand : IExceptionDecision =>
         service.Commands.Handles<TCommand>(
             (_, _) => { },
@@ -210,7 +222,10 @@ internal static class DecideExceptionFeature
                 decisions.Decide(
                     command,
                     context,
-                    (state, store, stop) => Decide(command, state, store, service.Clock.GetUtcNow(), stop),
+                    async (state, store, stop) =>
+                        check is not null && await check(command, context, stop) is { } refusal
+                            ? refusal
+                            : await Decide(command, state, store, service.Clock.GetUtcNow(), stop),
                     cancel
                 ),
             previews: true

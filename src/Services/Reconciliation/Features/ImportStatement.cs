@@ -83,8 +83,7 @@ internal static class ImportStatementFeature
             .Gives<BankStatementView>(201)
             .TakesIdempotencyKey()
             .CanDryRun()
-            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
-            .RefusesBeforehand(ReconciliationCodes.BadStatement);
+            .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, ReconciliationCodes.BadStatement, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> Answer(
@@ -144,12 +143,15 @@ internal static class ImportStatementFeature
         catch (UnreadableStatement bad)
         {
             statements = [];
-            return new Refusal(
-                ReconciliationCodes.BadStatement,
-                string.Create(CultureInfo.InvariantCulture, $"Line {bad.Line}: {bad.Message}")
-            ).With("line", bad.Line);
+            return Bad(bad);
         }
     }
+
+    private static Refusal Bad(UnreadableStatement bad) =>
+        new Refusal(
+            ReconciliationCodes.BadStatement,
+            string.Create(CultureInfo.InvariantCulture, $"Line {bad.Line}: {bad.Message}")
+        ).With("line", bad.Line);
 
     private static async ValueTask<Decision> Decide(
         ImportStatement command,
@@ -160,11 +162,11 @@ internal static class ImportStatementFeature
     )
     {
         var identity = new LineIdentity(command.Source);
-        var lines = command
-            .Statements.SelectMany(s => s.Lines.Zip(s.Amounts, identity.Line))
-            .DistinctBy(line => line.Id)
-            .ToList();
+        var read = command.Statements.SelectMany(s => s.Lines.Zip(s.Amounts, identity.Line)).ToList();
+        var lines = read.DistinctBy(line => line.Id).ToList();
         var known = await store.AreThere(LineRow.View, [.. lines.Select(line => line.Id.Value)], cancel);
+        if (await ReusedIds.Find(command.Statements, read, lines.Where((_, i) => known[i]), store, cancel) is { } reused)
+            return Bad(reused);
         var added = lines.Where((_, i) => !known[i]).ToImmutableArray();
         if (added.FirstOrDefault(line => state.IsLocked(command.Source, line.BookedOn)) is { } locked)
             return Refusal.WrongState(

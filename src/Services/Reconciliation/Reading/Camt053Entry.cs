@@ -27,6 +27,7 @@ internal static class Camt053Entry
             BankReference = StatementText.Name(entry.At("AcctSvcrRef")?.Value),
             Reference = StatementText.Name(entry.At("NtryRef")?.Value),
             Text = StatementText.Clean(entry.At("AddtlNtryInf")?.Value),
+            Parts = Camt053Parts.Of(entry, details, currency),
         };
         return details is [var only] ? WithDetails(read, only, entry) : read; // Of a batch no payment's details are the entry's.
     }

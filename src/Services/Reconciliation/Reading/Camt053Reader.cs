@@ -1,5 +1,6 @@
 using System.Xml;
 using System.Xml.Linq;
+using Florin.Platform.Files;
 
 namespace Florin.Reconciliation.Reading;
 
@@ -13,51 +14,25 @@ internal static class Camt053Reader
 
     /// <summary>The statements of a file.</summary>
     /// <param name="file">Its bytes, in the encoding that its declaration names.</param>
-    /// <param name="maxCharacters">How long the document may be.</param>
     /// <exception cref="UnreadableStatement">It cannot be read.</exception>
-    public static IReadOnlyList<ReadStatement> Read(byte[] file, long maxCharacters)
+    public static IReadOnlyList<ReadStatement> Read(byte[] file)
     {
-        var statements = Load(file, maxCharacters)
-            .Descendants()
-            .Where(e => e.Name.LocalName == "Stmt")
-            .Select(Statement)
-            .ToList();
+        var statements = Load(file).Descendants().Where(e => e.Name.LocalName == "Stmt").Select(Statement).ToList();
         return statements.Count > 0
             ? statements
             : throw new UnreadableStatement(1, "The file has no camt.053 statement: no element Stmt.");
     }
 
-    private static XDocument Load(byte[] file, long maxCharacters)
+    private static XDocument Load(byte[] file)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            MaxCharactersInDocument = maxCharacters,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-        };
         try
         {
-            RequireDepth(file, settings);
-            using var reader = XmlReader.Create(new MemoryStream(file), settings);
-            return XDocument.Load(reader, LoadOptions.SetLineInfo);
+            return UntrustedXml.Load(file, MaxDepth);
         }
-        catch (XmlException e)
+        catch (UnreadableXml e)
         {
-            throw new UnreadableStatement(
-                Math.Max(1, e.LineNumber),
-                $"The file is not XML that is read here: {StatementText.Clean(e.Message)}"
-            );
+            throw new UnreadableStatement(e.Line, $"The file {e.Message}");
         }
-    }
-
-    private static void RequireDepth(byte[] file, XmlReaderSettings settings)
-    {
-        using var reader = XmlReader.Create(new MemoryStream(file), settings);
-        while (reader.Read())
-            if (reader.Depth > MaxDepth)
-                throw new UnreadableStatement(LineOf(reader), $"The document is nested deeper than {MaxDepth} elements.");
     }
 
     private static ReadStatement Statement(XElement statement)

@@ -17,7 +17,10 @@ internal sealed record CheckedStatement(
     IReadOnlyList<Money> Amounts
 )
 {
-    /// <summary>Checks a statement: its account, its currency, and that opening balance and lines come to the closing balance.</summary>
+    /// <summary>
+    /// Checks a statement: its account, its currency, that the payments of a batch come to its amount, and that opening balance and
+    /// lines come to the closing balance.
+    /// </summary>
     /// <param name="read">As it was read.</param>
     /// <param name="account">The bank's name of the account; null where it may be any.</param>
     /// <param name="currency">The account's currency.</param>
@@ -35,6 +38,9 @@ internal sealed record CheckedStatement(
                 $"The statement is of the account '{PlainText.Shortened(stated)}', the source's bank account is '{PlainText.Shortened(account)}'."
             );
         var amounts = read.Lines.Select(line => Amount(line.Amount, currency, line.Line)).ToList();
+        foreach (var (line, amount) in read.Lines.Zip(amounts))
+            if (line.Parts is { } parts)
+                RequireParts(line, parts, amount);
         var opening = Balance(read.Opening, currency);
         var closing = Balance(read.Closing, currency);
         if (opening is { } before && closing is { } after)
@@ -60,6 +66,21 @@ internal sealed record CheckedStatement(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"The closing balance is {after.ToDecimal()}, but the opening balance {before.ToDecimal()} and {amounts.Count} lines come to {shown}."
+            )
+        );
+    }
+
+    private static void RequireParts(ReadLine line, IReadOnlyList<string> parts, Money amount)
+    {
+        var sum = parts.Aggregate(Int128.Zero, (total, part) => total + Amount(part, amount.Currency, line.Line).Minor);
+        if (sum == amount.Minor)
+            return;
+        var shown = new DecimalTotal(sum, amount.Currency);
+        throw new UnreadableStatement(
+            line.Line,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The entry is of {amount.ToDecimal()}, but the payments in it (TxDtls), {parts.Count}, come to {shown}."
             )
         );
     }

@@ -31,7 +31,12 @@ internal static class OfxTokens
                 throw new UnreadableStatement(line, "A tag does not end.");
             var tag = text[(at + 1)..end];
             if (tag.StartsWith('!'))
-                throw new UnreadableStatement(line, "The file has a document type or a comment, which are not read.");
+                throw new UnreadableStatement(
+                    line,
+                    tag.StartsWith("!DOCTYPE", StringComparison.OrdinalIgnoreCase)
+                        ? "The file has a document type definition (<!DOCTYPE …>), which is not allowed; remove it."
+                        : "The file has a comment or a declaration (<!…>), which is not allowed; remove it."
+                );
             var next = text.IndexOf('<', end);
             var value = WebUtility.HtmlDecode(next < 0 ? text[(end + 1)..] : text[(end + 1)..next]).Trim();
             if (!tag.StartsWith('?'))

@@ -42,6 +42,11 @@ internal sealed record ReadLine(int Line, DateOnly BookedOn, string Amount)
     /// <summary>What the payment was for.</summary>
     public string? Text { get; init; }
 
+    /// <summary>
+    /// What each payment of a batch came to, as plain decimals, which together are the amount; null where the bank does not say.
+    /// </summary>
+    public IReadOnlyList<string>? Parts { get; init; }
+
     /// <summary>The balance after it, as a plain decimal; null where the bank does not say.</summary>
     public string? BalanceAfter { get; init; }
 }

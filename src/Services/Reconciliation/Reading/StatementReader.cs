@@ -40,7 +40,7 @@ internal static class StatementReader
     ) =>
         format switch
         {
-            StatementFormat.Camt053 => Camt053Reader.Read(file, file.LongLength + 1),
+            StatementFormat.Camt053 => Camt053Reader.Read(file),
             StatementFormat.Mt940 => Mt940Reader.Read(Text(file, null)),
             StatementFormat.Ofx => OfxReader.Read(Text(file, null)),
             _ => CsvStatementReader.Read(

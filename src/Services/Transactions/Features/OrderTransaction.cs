@@ -20,6 +20,9 @@ internal sealed class OrderTransactionFeature
     // Most transactions end within milliseconds; those that do not are asked about again.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    // A preview takes it that the order is approved; it is stored nowhere.
+    private const string PreviewedApproval = "preview";
+
     private readonly ServiceBuilder _service;
     private readonly SagasInService _sagas;
     private readonly Creation _create;
@@ -39,6 +42,8 @@ internal sealed class OrderTransactionFeature
 
     private async Task<OrderedTransaction> Order(OrderTransaction order, CallContext call, CancellationToken cancel)
     {
+        if (order.IsPreview)
+            return await Preview(order, call, cancel);
         var id = CommandId.Derived(
             call.CommandId ?? throw new ArgumentException("A transaction is only ordered under a command id.")
         );
@@ -57,6 +62,22 @@ internal sealed class OrderTransactionFeature
         return (outcome.Refusal ?? Invalid(outcome.Problems)) is { } refusal
             ? new OrderedTransaction(null, null, RefusalCard.Of(refusal))
             : await Ordered(outcome.Events[0], order.UserId, cancel); // What is accepted has an event.
+    }
+
+    private async Task<OrderedTransaction> Preview(OrderTransaction order, CallContext call, CancellationToken cancel)
+    {
+        if (await ActorOf(order, call, cancel) is not { } actor)
+            return new OrderedTransaction(null, null, RefusalCard.Of(Refusal.NotFound("user", order.UserId.Value)));
+        var command = _create.Command(await BodyOf(order, cancel));
+        var context = new CommandContext(CommandId.New(_service.Ids), actor, command.Id.Value)
+        {
+            RequestId = call.RequestId,
+            Approval = order.Approval ?? PreviewedApproval,
+            IsDryRun = true,
+        };
+        var outcome = await _create.Begin(command, context, cancel);
+        var refusal = outcome.Refusal ?? Invalid(outcome.Problems);
+        return new OrderedTransaction(null, null, refusal is null ? null : RefusalCard.Of(refusal));
     }
 
     private static Refusal? Invalid(Problems? problems) =>
