@@ -113,11 +113,11 @@ internal sealed class UploadPaymentFileFeature
 
     private ReadPaymentFile Read(string contentType, ReadOnlyMemory<byte> body, StatedTotals stated)
     {
-        var orders = new OrderReader(_options.MaxPayments);
         if (contentType.StartsWith(Csv, StringComparison.OrdinalIgnoreCase))
-            return CsvOrders.Read(body, stated, orders);
+            return CsvOrders.Read(body, stated, new OrderReader(_options.MaxPayments, FieldNames.Csv));
         if (contentType.StartsWith(JsonLines, StringComparison.OrdinalIgnoreCase))
-            return JsonLinesReader.Read(body, stated, orders);
+            return JsonLinesReader.Read(body, stated, new OrderReader(_options.MaxPayments, FieldNames.Json));
+        var orders = new OrderReader(_options.MaxPayments, FieldNames.Iso);
         foreach (
             var (name, given) in ((string, object?)[])
                 [("messageId", stated.MessageId), ("controlSum", stated.ControlSum), ("numberOfTransactions", stated.Count)]

@@ -29,12 +29,18 @@ public sealed class ReadingTables
     [InlineData(Header + "\nacc_1,1,EUR\n", "payments[1]")]
     [InlineData(Header + "\nacc_1,one,EUR,E-1,Grace,acc_2\n", "payments[1].amount")]
     [InlineData(Header + "\nacc_1,1,EUR,E-1,Grace,acc_2\nacc_1,1,EUR,E-2,,acc_2\n", "payments[2].creditor")]
+    [InlineData(Header + "\n,1,EUR,E-1,Grace,acc_2\n", "payments[1].from_account")]
+    [InlineData(Header + "\nacc_1,1,EUR,,Grace,acc_2\n", "payments[1].end_to_end_id")]
+    [InlineData(Header + ",post_code,country\nacc_1,1,EUR,E-1,Grace,acc_2,1,Germany\n", "payments[1].country")]
+    [InlineData(Header + ",execution_date\nacc_1,1,EUR,E-1,Grace,acc_2,soon\n", "payments[1].execution_date")]
     public void Names_what_is_wrong_with_a_table(string text, string field) =>
         Assert.Contains(field, Assert.Throws<BadInput>(() => Csv(text)).Problems!.ByField.Keys);
 
     [Fact]
     public void Refuses_what_is_no_UTF8() =>
-        Assert.Throws<BadInput>(() => CsvOrders.Read(new byte[] { 0x66, 0xFF, 0x0A }, Stated, new OrderReader(10)));
+        Assert.Throws<BadInput>(() =>
+            CsvOrders.Read(new byte[] { 0x66, 0xFF, 0x0A }, Stated, new OrderReader(10, FieldNames.Csv))
+        );
 
     [Theory]
     [InlineData("{", "payments[1].body")]
@@ -42,6 +48,7 @@ public sealed class ReadingTables
     [InlineData("{\"amount\": 1, \"amount\": 2}", "payments[1].amount")]
     [InlineData("{\"colour\": 1}", "payments[1].colour")]
     [InlineData("{\"amount\": 1}", "payments[1].endToEndId")]
+    [InlineData("{\"amount\": 1}", "payments[1].fromAccount")]
     public void Names_what_is_wrong_with_a_line(string line, string field) =>
         Assert.Contains(field, Assert.Throws<BadInput>(() => Json(line)).Problems!.ByField.Keys);
 
@@ -51,7 +58,7 @@ public sealed class ReadingTables
         const string Row = $"{Header}\nacc_1,1.10,EUR,E-1,Grace,acc_2\n";
         Assert.Single(Csv(Row, new StatedTotals("M-1", "1.1", 1)).Orders);
         var wrong = Assert.Throws<BadInput>(() => Csv(Row, new StatedTotals(null, "1.2", 2))).Problems!.ByField.Keys;
-        Assert.Equal(["file.controlSum", "messageId", "numberOfTransactions"], wrong);
+        Assert.Equal(["controlSum", "messageId", "numberOfTransactions"], wrong);
     }
 
     [Theory]
@@ -66,8 +73,8 @@ public sealed class ReadingTables
     public void Knows_an_IBAN_by_its_check_digits(string? text, bool isValid) => Assert.Equal(isValid, Iban.IsValid(text));
 
     private static ReadPaymentFile Csv(string text, StatedTotals? stated = null) =>
-        CsvOrders.Read(Encoding.UTF8.GetBytes(text), stated ?? Stated, new OrderReader(10));
+        CsvOrders.Read(Encoding.UTF8.GetBytes(text), stated ?? Stated, new OrderReader(10, FieldNames.Csv));
 
     private static ReadPaymentFile Json(string text) =>
-        JsonLinesReader.Read(Encoding.UTF8.GetBytes(text), Stated, new OrderReader(10));
+        JsonLinesReader.Read(Encoding.UTF8.GetBytes(text), Stated, new OrderReader(10, FieldNames.Json));
 }

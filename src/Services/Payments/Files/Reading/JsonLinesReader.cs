@@ -104,7 +104,7 @@ internal static class StatedFile
     {
         if (stated.Count is { } count && count != orders.Count)
             orders.Problem("numberOfTransactions", $"is {count}, but there are {orders.Count} payments.");
-        orders.Compare("file", null, stated.ControlSum, orders.Count, orders.Sum);
+        orders.Compare("", null, stated.ControlSum, orders.Count, orders.Sum);
         return orders.End(format, stated.MessageId);
     }
 }

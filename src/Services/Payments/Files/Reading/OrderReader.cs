@@ -5,7 +5,9 @@ using Florin.Platform.Http;
 namespace Florin.Payments.Files.Reading;
 
 /// <summary>Collects the payments of a file while it is read, and everything that is wrong with it.</summary>
-internal sealed class OrderReader(int mostLines)
+/// <param name="mostLines">How many payments a file may have.</param>
+/// <param name="names">What the file's format calls the fields.</param>
+internal sealed class OrderReader(int mostLines, FieldNames names)
 {
     private const int MaxId = 35;
     private const int MaxName = 140;
@@ -51,16 +53,16 @@ internal sealed class OrderReader(int mostLines)
             throw new BadInput("payments", $"are more than {mostLines}, which is how many a file may have.");
         var place = Place;
         var money = Amount(place, amount, currency);
-        Text($"{place}.debtorAccount", debtor, MaxAccount + AccountId.Prefix.Length, isNeeded: true);
+        Text(names.In(place, "fromAccount"), debtor, MaxAccount + AccountId.Prefix.Length, isNeeded: true);
         Check(place, texts);
         DateOnly? day = null;
         if (executeOn is not null && (day = Day(executeOn)) is null)
-            Problem($"{place}.executionDate", $"'{PlainText.Shortened(executeOn)}' is not a date such as 2026-01-31.");
+            Problem(names.In(place, "executionDate"), $"'{PlainText.Shortened(executeOn)}' is not a date such as 2026-01-31.");
         _orders.Add(new ReadOrder(debtor ?? "", money, day, isIban, texts));
     }
 
     /// <summary>Compares what a file says of itself with what was read.</summary>
-    /// <param name="place">Where it says so.</param>
+    /// <param name="place">Where it says so, with a full stop at its end; empty for the file itself.</param>
     /// <param name="count">The number of payments that it states; null where it states none.</param>
     /// <param name="sum">The control sum that it states; null where it states none.</param>
     /// <param name="read">How many there are.</param>
@@ -68,10 +70,13 @@ internal sealed class OrderReader(int mostLines)
     public void Compare(string place, string? count, string? sum, int read, decimal added)
     {
         if (count is not null && count.TrimStart('0') != (read == 0 ? "" : read.ToString(CultureInfo.InvariantCulture)))
-            Problem($"{place}.numberOfTransactions", $"is '{PlainText.Shortened(count)}', but there are {read} payments.");
+            Problem(
+                names.Of(place, "numberOfTransactions"),
+                $"is '{PlainText.Shortened(count)}', but there are {read} payments."
+            );
         if (sum is not null && (!TryDecimal(sum, out var stated) || stated != added))
             Problem(
-                $"{place}.controlSum",
+                names.Of(place, "controlSum"),
                 $"is '{PlainText.Shortened(sum)}', but the amounts sum to {added.ToString(CultureInfo.InvariantCulture)}."
             );
     }
@@ -80,7 +85,7 @@ internal sealed class OrderReader(int mostLines)
     /// <exception cref="BadInput">Something is wrong with it.</exception>
     public ReadPaymentFile End(PaymentFileFormat format, string? messageId)
     {
-        Text("messageId", messageId, MaxId, isNeeded: true);
+        Text(names.Of("", "messageId"), messageId, MaxId, isNeeded: true);
         if (_orders.Count == 0 && Problems.None)
             Problem("payments", "are missing; a file has at least one.");
         return Problems.None ? new ReadPaymentFile(format, messageId!, Sum, _orders) : throw new BadInput(Problems); // Checked above.
@@ -101,30 +106,34 @@ internal sealed class OrderReader(int mostLines)
 
     private void Check(string place, LineTexts texts)
     {
-        Text($"{place}.paymentInformationId", texts.PaymentInformationId, MaxId);
-        Text($"{place}.instructionId", texts.InstructionId, MaxId);
-        Text($"{place}.endToEndId", texts.EndToEndId, MaxId, isNeeded: true);
-        Text($"{place}.creditor", texts.Creditor, MaxName, isNeeded: true);
-        Text($"{place}.creditorAccount", texts.CreditorAccount, MaxAccount + AccountId.Prefix.Length, isNeeded: true);
-        Text($"{place}.creditorAgent", texts.CreditorAgent, MaxId);
-        Text($"{place}.remittance", texts.Remittance, MaxRemittance);
+        Text(names.In(place, "paymentInformationId"), texts.PaymentInformationId, MaxId);
+        Text(names.In(place, "instructionId"), texts.InstructionId, MaxId);
+        Text(names.In(place, "endToEndId"), texts.EndToEndId, MaxId, isNeeded: true);
+        Text(names.In(place, "creditor"), texts.Creditor, MaxName, isNeeded: true);
+        Text(names.In(place, "creditorAccount"), texts.CreditorAccount, MaxAccount + AccountId.Prefix.Length, isNeeded: true);
+        Text(names.In(place, "creditorAgent"), texts.CreditorAgent, MaxId);
+        Text(names.In(place, "remittance"), texts.Remittance, MaxRemittance);
         if (texts.Address is not { } address)
             return;
-        string?[] parts =
-        [
-            address.Street,
-            address.Building,
-            address.PostCode,
-            address.Town,
-            address.Region,
-            .. address.Lines ?? [],
-        ];
-        foreach (var part in parts)
-            Text($"{place}.address", part, MaxName);
+        foreach (
+            var (name, part) in ((string, string?)[])
+                [
+                    ("street", address.Street),
+                    ("building", address.Building),
+                    ("postCode", address.PostCode),
+                    ("town", address.Town),
+                    ("region", address.Region),
+                    .. (address.Lines ?? []).Select(line => ("lines", (string?)line)),
+                ]
+        )
+            Text(names.In(place, $"address.{name}"), part, MaxName);
         if (address.Country is { } country && (country.Length != 2 || country.ContainsAnyExceptInRange('A', 'Z')))
-            Problem($"{place}.address.country", $"'{PlainText.Shortened(country)}' is not a code of two capital letters.");
+            Problem(
+                names.In(place, "address.country"),
+                $"'{PlainText.Shortened(country)}' is not a code of two capital letters."
+            );
         if (address.Lines is { Count: > 7 } lines)
-            Problem($"{place}.address.lines", $"are {lines.Count}; at most 7 are allowed.");
+            Problem(names.In(place, "address.lines"), $"are {lines.Count}; at most 7 are allowed.");
     }
 
     private Money Amount(string place, string? amount, string? code)
@@ -132,7 +141,7 @@ internal sealed class OrderReader(int mostLines)
         if (!Currency.TryGet(code, out var currency))
         {
             Problem(
-                $"{place}.currency",
+                names.In(place, "currency"),
                 code is null
                     ? "is required; expected a currency such as EUR."
                     : $"'{PlainText.Shortened(code)}' is neither an ISO 4217 currency nor a registered asset."
@@ -141,9 +150,9 @@ internal sealed class OrderReader(int mostLines)
         }
         // XML Schema allows a sign and zeros in front, which say nothing.
         if (!Money.TryParse(amount?.Trim() ?? "", currency, out var money, out var problem))
-            Problem($"{place}.amount", problem!); // There is one where it is not an amount.
+            Problem(names.In(place, "amount"), problem!); // There is one where it is not an amount.
         else if (!money.IsPositive)
-            Problem($"{place}.amount", $"'{PlainText.Shortened(amount)}' must be greater than zero.");
+            Problem(names.In(place, "amount"), $"'{PlainText.Shortened(amount)}' must be greater than zero.");
         else if (TryDecimal(money.ToDecimal(), out var value))
             Sum += value;
         return money;

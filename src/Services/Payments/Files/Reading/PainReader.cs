@@ -1,13 +1,12 @@
-using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
 using Florin.Kernel;
+using Florin.Platform.Files;
 using Florin.Platform.Http;
 
 namespace Florin.Payments.Files.Reading;
 
 /// <summary>
-/// Reads customer credit transfer initiations of ISO 20022: pain.001.001.03 and pain.001.001.09. A document type, entities
+/// Reads customer credit transfer initiations of ISO 20022: pain.001.001.03 and pain.001.001.09. A document type definition, entities
 /// and anything outside of the document are refused, and so is what nests deeper than such a message can.
 /// </summary>
 internal static class PainReader
@@ -33,15 +32,15 @@ internal static class PainReader
             throw new BadInput("body", "has no CstmrCdtTrfInitn with a GrpHdr.");
         foreach (var group in Children(message, "PmtInf"))
             ReadGroup(group, orders);
-        orders.Compare("groupHeader", Text(header, "NbOfTxs") ?? "", Text(header, "CtrlSum"), orders.Count, orders.Sum);
+        orders.Compare("GrpHdr.", Text(header, "NbOfTxs") ?? "", Text(header, "CtrlSum"), orders.Count, orders.Sum);
         return orders.End(format, Text(header, "MsgId"));
     }
 
     private static void ReadGroup(XElement group, OrderReader orders)
     {
-        var (place, first, sum) = ($"{orders.Place}.paymentInformation", orders.Count, orders.Sum);
+        var (place, first, sum) = ($"{orders.Place}.PmtInf.", orders.Count, orders.Sum);
         if (Text(group, "PmtMtd") is var method && method != "TRF")
-            orders.Problem($"{place}.method", $"is '{PlainText.Shortened(method)}'; only TRF, a credit transfer, is allowed.");
+            orders.Problem($"{place}PmtMtd", $"is '{PlainText.Shortened(method)}'; only TRF, a credit transfer, is allowed.");
         var day = Child(group, "ReqdExctnDt") is { } date ? Text(date, "Dt") ?? Text(date, "DtTm") ?? Own(date) : null;
         var (debtor, _) = Account(Child(group, "DbtrAcct"));
         foreach (var transfer in Children(group, "CdtTrfTxInf"))
@@ -54,7 +53,7 @@ internal static class PainReader
         var ids = Child(transfer, "PmtId");
         var amount = Child(Child(transfer, "Amt"), "InstdAmt");
         if (amount is null)
-            orders.Problem($"{orders.Place}.amount", "is required; expected an InstdAmt.");
+            orders.Problem($"{orders.Place}.InstdAmt", "is required; expected an InstdAmt.");
         var creditor = Child(transfer, "Cdtr");
         var (account, isIban) = Account(Child(transfer, "CdtrAcct"));
         var agent = Child(Child(transfer, "CdtrAgt"), "FinInstnId");
@@ -110,39 +109,13 @@ internal static class PainReader
     {
         try
         {
-            using (var depths = Open(body))
-                while (depths.Read())
-                    if (depths.Depth > MaxDepth)
-                        throw new BadInput("body", $"nests deeper than {MaxDepth} elements.");
-            using var reader = Open(body);
-            return XDocument.Load(reader).Root ?? throw new BadInput("body", "is empty; expected a Document.");
+            return UntrustedXml.Load(body.ToArray(), MaxDepth).Root!; // What is well-formed has one.
         }
-        catch (XmlException e)
+        catch (UnreadableXml e)
         {
-            throw new BadInput(
-                "body",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"is not well-formed XML without a document type: line {e.LineNumber}, position {e.LinePosition}."
-                )
-            );
+            throw new BadInput("body", e.Message);
         }
     }
-
-    private static XmlReader Open(ReadOnlyMemory<byte> body) =>
-        XmlReader.Create(
-            new MemoryStream(body.ToArray(), writable: false),
-            new XmlReaderSettings
-            {
-                DtdProcessing = DtdProcessing.Prohibit,
-                XmlResolver = null,
-                MaxCharactersInDocument = body.Length,
-                MaxCharactersFromEntities = 0,
-                IgnoreComments = true,
-                IgnoreProcessingInstructions = true,
-                CloseInput = true,
-            }
-        );
 
     private static XElement? Child(XElement? parent, string name) =>
         parent?.Element(XName.Get(name, parent.Name.NamespaceName));
