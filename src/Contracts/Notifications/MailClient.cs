@@ -29,6 +29,12 @@ public sealed record HandOverMail(string To, string Id, string Subject, string H
 /// <param name="Final">Trying again cannot help.</param>
 public sealed record MailHandedOver(string? Problem, bool Final);
 
+/// <summary>Asks whether there is a mail server.</summary>
+public sealed record AskForMailServer;
+
+/// <summary>Whether a mail server is configured; not whether it can be reached.</summary>
+public sealed record MailServerFound(bool IsConfigured);
+
 /// <summary>The mail of the notification service, for other services.</summary>
 public sealed class MailClient(IServiceCalls calls)
 {
@@ -37,6 +43,17 @@ public sealed class MailClient(IServiceCalls calls)
 
     /// <summary>Hands a mail to the mail server.</summary>
     public static readonly Operation<HandOverMail, MailHandedOver> SendOperation = new("notification", "send-mail");
+
+    /// <summary>Says whether a mail server is configured.</summary>
+    public static readonly Operation<AskForMailServer, MailServerFound> ServerOperation = new(
+        "notification",
+        "find-mail-server",
+        Repeatable: true
+    );
+
+    /// <summary>Whether a mail server is configured, without which no mail is ever sent.</summary>
+    public async Task<bool> HasServer(CallContext context, CancellationToken cancel) =>
+        (await calls.Call(ServerOperation, new AskForMailServer(), context, cancel)).IsConfigured;
 
     /// <summary>Hands a mail to the mail server, once.</summary>
     public Task<MailHandedOver> Send(HandOverMail mail, CancellationToken cancel)

@@ -9,6 +9,9 @@ public static class ReportCodes
     public static RefusalCode QueryLimit { get; } =
         new("query-limit-exceeded", RefusalKind.Rule, "The query takes more than it may");
 
+    /// <summary>A statement is for a period that was over before the account was opened.</summary>
+    public static RefusalCode BeforeAccount { get; } = new("before-account", RefusalKind.Rule, "The account did not exist yet");
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<RefusalCode> All { get; } = [QueryLimit];
+    public static IReadOnlyList<RefusalCode> All { get; } = [QueryLimit, BeforeAccount];
 }

@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Collections;
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using DuckDB.NET.Data;
@@ -37,21 +34,15 @@ public static class QueryWorker
             if (AllowedSql.Problem(Tree(database, question.Sql), [.. question.Views.Select(view => view.Name)]) is { } problem)
                 return SqlAnswer.Of(SqlProblemKind.Invalid, problem);
             Execute(database, "begin transaction read only");
-            using var command = database.CreateCommand();
-            command.CommandText = question.Sql;
-            command.UseStreamingMode = true;
-            using var rows = command.ExecuteReader();
-            return Read(rows, question.Limits);
+            return new QueryAnswer(database, question).Read();
         }
         catch (JsonException)
         {
             return SqlAnswer.Of(SqlProblemKind.Invalid, "It is nested too deeply, or has a number that is too large.");
         }
-        // What the driver has no value for.
-        catch (Exception e)
-            when (e is InvalidOperationException or InvalidCastException or NotSupportedException or OverflowException)
+        catch (UnshownValue unshown)
         {
-            return SqlAnswer.Of(SqlProblemKind.Invalid, $"Its answer cannot be shown: {e.Message}");
+            return SqlAnswer.Of(SqlProblemKind.Invalid, unshown.Message);
         }
         catch (DuckDBException e)
         {
@@ -112,108 +103,6 @@ public static class QueryWorker
         using var command = database.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static SqlAnswer Read(DuckDBDataReader rows, SqlLimits limits)
-    {
-        SqlColumn[] columns =
-        [
-            .. Enumerable.Range(0, rows.FieldCount).Select(i => new SqlColumn(rows.GetName(i), rows.GetDataTypeName(i))),
-        ];
-        var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer);
-        json.WriteStartArray();
-        var (count, isTruncated) = (0, false);
-        while (rows.Read())
-        {
-            if (isTruncated = count == limits.Rows)
-                break;
-            json.WriteStartArray();
-            for (var i = 0; i < columns.Length; i++)
-                Write(json, rows.IsDBNull(i) ? null : rows.GetValue(i));
-            json.WriteEndArray();
-            count++;
-            if (json.BytesCommitted + json.BytesPending > limits.Bytes)
-                return SqlAnswer.Of(
-                    SqlProblemKind.Limit,
-                    $"Its answer has more than {limits.Bytes.ToString(CultureInfo.InvariantCulture)} bytes; select less."
-                );
-        }
-        json.WriteEndArray();
-        json.Flush();
-        using var document = JsonDocument.Parse(buffer.WrittenMemory);
-        return new SqlAnswer(columns, document.RootElement.Clone(), count, isTruncated, null);
-    }
-
-    private static void Write(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case null:
-                json.WriteNullValue();
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case bool isTrue:
-                json.WriteBooleanValue(isTrue);
-                break;
-            case sbyte or byte or short or ushort or int or uint or long or ulong or BigInteger or decimal:
-            case double number when double.IsFinite(number):
-            case float other when float.IsFinite(other):
-                json.WriteRawValue(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "null");
-                break;
-            case DateTime or DateTimeOffset or DateOnly:
-                json.WriteStringValue(Time(value));
-                break;
-            case Stream bytes:
-                WriteBytes(json, bytes);
-                break;
-            case IDictionary map:
-                WriteMap(json, map);
-                break;
-            case IEnumerable list:
-                WriteList(json, list);
-                break;
-            default:
-                json.WriteStringValue(Convert.ToString(value, CultureInfo.InvariantCulture));
-                break;
-        }
-    }
-
-    private static string Time(object value) =>
-        value switch
-        {
-            DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-            DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
-            _ => ((DateOnly)value).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        };
-
-    private static void WriteList(Utf8JsonWriter json, IEnumerable list)
-    {
-        json.WriteStartArray();
-        foreach (var item in list)
-            Write(json, item);
-        json.WriteEndArray();
-    }
-
-    private static void WriteBytes(Utf8JsonWriter json, Stream bytes)
-    {
-        using var copy = new MemoryStream();
-        using (bytes)
-            bytes.CopyTo(copy);
-        json.WriteBase64StringValue(copy.ToArray());
-    }
-
-    private static void WriteMap(Utf8JsonWriter json, IDictionary map)
-    {
-        json.WriteStartObject();
-        foreach (DictionaryEntry entry in map)
-        {
-            json.WritePropertyName(Convert.ToString(entry.Key, CultureInfo.InvariantCulture) ?? "");
-            Write(json, entry.Value);
-        }
-        json.WriteEndObject();
     }
 
     // Where the files are is nobody's business.

@@ -82,6 +82,53 @@ public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClas
     }
 
     [Theory]
+    [InlineData("select 'infinity'::timestamp as t", "'t'")]
+    [InlineData("select 'infinity'::date as d", "'d'")]
+    [InlineData("select '290000-01-01'::timestamp as t", "years 1 to 9999")]
+    [InlineData("select '0044-03-15 (BC)'::date as d", "cast it to varchar")]
+    [InlineData("select ['infinity'::timestamp] as l", "'l'")]
+    [InlineData("select 9223372036854775807::bigint + 1", "Out of Range")]
+    [InlineData("select 'x'::integer", "Conversion Error")]
+    [InlineData("select [1.234567890123456789012345678901]", "27 digits")]
+    public async Task Says_what_a_query_comes_to_that_has_no_answer(string sql, string why)
+    {
+        var refused = await (await Person.Admin(_florin)).Post(Queries, new { sql });
+        Assert.Equal((400, "invalid-request"), (refused.Status, refused.Code));
+        var said = (string?)Assert.Single(refused.Body!["errors"]!["sql"]!.AsArray());
+        Assert.Contains(why, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "select 12345678901234567890123456789.123456789::decimal(38, 9)",
+        "[[12345678901234567890123456789.123456789]]"
+    )]
+    [InlineData(
+        "select '0.12345678901234567890123456789012345678'::decimal(38, 38) as a, 1 as a",
+        "[[0.12345678901234567890123456789012345678,1]]"
+    )]
+    [InlineData(
+        "select -99999999999999999999999999999999999999::decimal(38, 0);",
+        "[[-99999999999999999999999999999999999999]]"
+    )]
+    [InlineData(
+        "select x::decimal(38, 10) from unnest([2, 1, 12345678901234567890]) t(x) order by x desc -- exactly",
+        "[[12345678901234567890],[2],[1]]"
+    )]
+    [InlineData("select 100.250000000::decimal(38, 9), [1.5::decimal(38, 9)]", "[[100.25,[1.5]]]")]
+    [InlineData(
+        "select '-0.00000000000000000000000000000000000001'::decimal(38, 38), 0::decimal(38, 38)",
+        "[[-0.00000000000000000000000000000000000001,0]]"
+    )]
+    public async Task Gives_every_digit_of_a_decimal(string sql, string rows)
+    {
+        var answer = await (await Person.Admin(_florin)).Post(Queries, new { sql });
+        Assert.True(answer.Status == 200, answer.Text);
+        Assert.Contains($"\"rows\":{rows}", answer.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("with recursive t as (select 1 as x union all select x + 1 from t) select max(x) from t", "longer than 10 s")]
     [InlineData("select sum(length(repeat('x', 100000000) || i)) from range(1000) t(i)", "")] // Time or memory.
     [InlineData("select list(i) from range(1000000000) t(i)", "")]

@@ -77,6 +77,20 @@ public sealed class IssuingStatements : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gives_no_number_away_for_a_time_before_the_account()
+    {
+        var account = await _reports.Ledger.Open(TheLedger.Alice);
+        _reports.Clock.Pass(TimeSpan.FromDays(60));
+        foreach (var period in (string[])["2025-12", "1800-01", "2025-12-30..2025-12-31"])
+        {
+            var refused = await _reports.Statement(account, period);
+            Assert.Equal((422, "before-account", "period"), (refused.Status, refused.Code, (string?)refused.Json["field"]));
+        }
+        Assert.Equal(1, (int)(await _reports.Statement(account, "2025-12-15..2026-01-15")).Data["number"]!);
+        Assert.Equal(2, (int)(await _reports.Statement(account, "2026-01")).Data["number"]!);
+    }
+
+    [Fact]
     public async Task Is_an_interim_one_until_the_period_is_over()
     {
         var account = await _reports.Ledger.Open(TheLedger.Alice);

@@ -125,6 +125,57 @@ public sealed class SchedulingReports : IAsyncLifetime
         Assert.Empty(Items(await _reports.Service.Get("/reports", TheLedger.Admin)));
     }
 
+    [Fact]
+    public async Task Refuses_mail_where_no_mail_server_is_configured()
+    {
+        _reports.HasMailServer = false;
+        var deliver = new { mail = (string[])["books@example.com"] };
+        foreach (
+            var (path, body) in ((string, object)[])
+                [
+                    (
+                        "/schedules",
+                        new
+                        {
+                            kind = "ledger",
+                            format = "csv",
+                            cron = "0 6 * * *",
+                            deliver,
+                        }
+                    ),
+                    (
+                        "/reports",
+                        new
+                        {
+                            kind = "ledger",
+                            format = "csv",
+                            deliver,
+                        }
+                    ),
+                ]
+        )
+        {
+            var refused = await _reports.Service.Post(path, body, TheLedger.Admin);
+            Assert.Equal((400, "deliver.mail"), (refused.Status, Assert.Single(refused.Json["errors"]!.AsObject()).Key));
+            Assert.Contains("Notification:Smtp:Host", refused.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(
+            201,
+            (
+                await _reports.Service.Post(
+                    "/schedules",
+                    new
+                    {
+                        kind = "ledger",
+                        format = "csv",
+                        cron = "0 6 * * *",
+                    },
+                    TheLedger.Admin
+                )
+            ).Status
+        );
+    }
+
     [Theory]
     [InlineData("""{"kind":"ledger","format":"csv"}""", "at")]
     [InlineData("""{"kind":"ledger","format":"csv","cron":"x"}""", "cron")]

@@ -40,6 +40,9 @@ internal sealed class TheReports : IAsyncDisposable
     /// <summary>The mails that were handed over.</summary>
     public ConcurrentQueue<HandOverMail> Mails { get; } = [];
 
+    /// <summary>Whether a mail server is configured.</summary>
+    public bool HasMailServer { get; set; } = true;
+
     /// <summary>What becomes of a mail.</summary>
     public Func<HandOverMail, MailHandedOver> Mailed { get; set; } = _ => new MailHandedOver(null, Final: true);
 
@@ -67,6 +70,7 @@ internal sealed class TheReports : IAsyncDisposable
             )
             .Does(UsersClient.FindOperation, asked => new FoundUser(Users.GetValueOrDefault(asked.Id.Value)))
             .Does(MailClient.SendOperation, mail => HandOver(mail))
+            .Does(MailClient.ServerOperation, _ => new MailServerFound(HasMailServer))
             .Does(AuditClient.ReadOperation, asked => Audit(asked));
         _service = await LoneService.Start(
             ReportsService.Definition,

@@ -162,6 +162,27 @@ public sealed class WritingReports : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Removes_old_files_every_hour_by_itself()
+    {
+        await _reports.Ledger.Open(TheLedger.Alice);
+        await _reports.Report("ledger", "csv");
+        var file = Directory.EnumerateFiles(Path.Combine(_reports.Data, "reports")).Single();
+        _reports.Clock.Elapse(TimeSpan.FromDays(30) - TimeSpan.FromHours(1));
+        await _reports.Report("activity", "csv");
+        Assert.True(File.Exists(file));
+        // Nothing is requested any more: hours pass, each of which ends the rest of the loop where it rests already.
+        await Eventually.Is(
+            () =>
+            {
+                _reports.Clock.Elapse(TimeSpan.FromHours(1));
+                return Task.FromResult(File.Exists(file));
+            },
+            isThere => !isThere
+        );
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(_reports.Data, "reports"))); // The new one.
+    }
+
+    [Fact]
     public async Task Gives_no_file_out_that_was_changed()
     {
         await _reports.Ledger.Open(TheLedger.Alice);

@@ -9,8 +9,11 @@ internal static class SendMailOnceFeature
 {
     private const string NoServer = "No mail server is configured (Notification:Smtp:Host).";
 
-    public static void Add(ServiceBuilder service, SmtpOptions smtp) =>
+    public static void Add(ServiceBuilder service, SmtpOptions smtp)
+    {
         service.Does(MailClient.SendOperation, (mail, _, cancel) => Send(service, smtp, mail, cancel));
+        service.Does(MailClient.ServerOperation, (_, _, _) => Task.FromResult(new MailServerFound(smtp.IsConfigured)));
+    }
 
     private static async Task<MailHandedOver> Send(
         ServiceBuilder service,

@@ -1,6 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
+using Florin.Contracts.Notifications;
 using Florin.Kernel;
+using Florin.Platform.Calls;
+using Florin.Platform.Http;
 using Florin.Platform.Privacy;
 using Florin.Reports.Jobs;
 
@@ -37,6 +40,17 @@ internal sealed record DeliveryBody(
                 options.Destinations.Count == 0
                     ? $"'{PlainText.Shortened(name)}' is not a destination; none is configured (Reports:Destinations)."
                     : $"'{PlainText.Shortened(name)}' is not a destination; allowed: {string.Join(", ", options.Destinations.Keys.Order(StringComparer.OrdinalIgnoreCase))}."
+            );
+    }
+
+    /// <summary>Makes sure that what is to be mailed can be.</summary>
+    /// <exception cref="BadInput">No mail server is configured.</exception>
+    public static async Task RequireMail(DeliveryBody? body, MailClient mail, CallContext call, CancellationToken cancel)
+    {
+        if (body?.Mail is { Count: > 0 } && !await mail.HasServer(call, cancel))
+            throw new BadInput(
+                "deliver.mail",
+                "cannot be delivered, because no mail server is configured (Notification:Smtp:Host); leave it out, or name a destination."
             );
     }
 

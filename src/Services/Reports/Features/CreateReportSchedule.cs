@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Contracts.Notifications;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Commands;
@@ -64,6 +65,7 @@ internal sealed class CreateReportScheduleFeature(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private readonly RecurrenceReader _recurrences = new(calendars);
+    private readonly MailClient _mail = new(service.Calls);
     private readonly UsersClient _users = new(service.Calls);
 
     public static void Add(
@@ -108,6 +110,7 @@ internal sealed class CreateReportScheduleFeature(
             throw new BadInput(problems);
         if (ReportKinds.Refuse(kind, request.Actor) is { } forbidden)
             return Reply.Refused(forbidden);
+        await DeliveryBody.RequireMail(body.Deliver, _mail, request.ToCall(), cancel);
         if (await Count(cancel) >= options.MaxSchedules)
             return Reply.Refused(
                 new Refusal(

@@ -1,3 +1,4 @@
+using Florin.Contracts.Reports;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
@@ -30,7 +31,7 @@ internal sealed class GetStatementFeature(StatementMaker statements, Provided<Sp
             )
             .Gives<AccountStatementView>()
             .Sends([.. StatementFormats.ContentTypes])
-            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
+            .Refuses(RefusalCode.NotFound, ReportCodes.BeforeAccount, RefusalCodes.Unavailable);
         return statements;
     }
 
@@ -48,6 +49,8 @@ internal sealed class GetStatementFeature(StatementMaker statements, Provided<Sp
             return Reply.Refused(Refusal.NotFound("account", id.Value.Value));
         if (!request.Actor.May(Permission.AccountsRead, account.UserId.Value))
             return Reply.Hidden("account", id.Value.Value);
+        if (StatementMaker.Refuse(account, period) is { } refusal)
+            return Reply.Refused(refusal);
         var statement = await statements.Make(reading, account, period, () => IssuedFor(request), cancel);
         var file = await spool.Value.Fill(to =>
             format.Write(statement, statements.Lines(reading, statement, cancel), to, cancel)

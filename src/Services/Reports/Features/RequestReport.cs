@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Florin.Contracts.Notifications;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
@@ -50,6 +51,7 @@ internal sealed class RequestReportFeature(
     ReportOptions options
 )
 {
+    private readonly MailClient _mail = new(service.Calls);
     private static readonly TimeSpan ComeBack = TimeSpan.FromSeconds(10);
 
     public static void Add(
@@ -76,7 +78,7 @@ internal sealed class RequestReportFeature(
             .TakesIdempotencyKey()
             .CanDryRun()
             .RefusesBeforehand(RefusalCodes.RateLimited)
-            .Refuses(RefusalCodes.Unavailable);
+            .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
 
     private async Task<Reply> Answer(Request request, Send<RequestReport> send, CancellationToken cancel)
@@ -87,6 +89,7 @@ internal sealed class RequestReportFeature(
             throw new BadInput(problems);
         if (ReportKinds.Refuse(kinds.Of(order.Kind), request.Actor) is { } forbidden)
             return Reply.Refused(forbidden);
+        await DeliveryBody.RequireMail(body.Deliver, _mail, request.ToCall(), cancel);
         if (await runner.Waiting(options.MaxWaiting, cancel) >= options.MaxWaiting)
             return Reply.Refused(
                 new Refusal(

@@ -36,6 +36,8 @@ internal sealed class StatementReport(StatementMaker statements, ServiceBuilder 
             throw new ReportImpossible(RefusalCode.NotFound.Name, $"No account {id} exists.");
         if (!StatementPeriod.TryParse(order.Period ?? "", out var period))
             throw new InvalidOperationException($"'{order.Period}' is no period; it was checked.");
+        if (StatementMaker.Refuse(account, period) is { } refusal)
+            throw new ReportImpossible(refusal.Reason.Name, refusal.Detail);
         var context = new CommandContext(CommandId.New(service.Ids), Actor.System, id.Value);
         var statement = await statements.Make(source.Ledger, account, period, () => context, cancel);
         var rows = 0L;

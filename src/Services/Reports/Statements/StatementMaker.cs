@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Florin.Contracts.Reports;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
@@ -22,7 +23,18 @@ internal sealed class StatementMaker(ServiceBuilder service, LedgerCopy ledger, 
     /// <summary>The ledger as it is now.</summary>
     public Task<LedgerReading> Read(CallContext call, CancellationToken cancel) => ledger.Read(call, cancel);
 
-    /// <summary>A statement of an account.</summary>
+    /// <summary>Why an account has no statement for a period; null where it has one.</summary>
+    public static Refusal? Refuse(ReportedAccount account, StatementPeriod period) =>
+        period.End > account.OpenedAt
+            ? null
+            : new Refusal(
+                ReportCodes.BeforeAccount,
+                $"period {period} was over before the account {account.Id} was opened at {Rfc3339.Text(account.OpenedAt)}; choose one that ends after that."
+            )
+                .With("field", "period")
+                .With("openedAt", Rfc3339.Text(account.OpenedAt));
+
+    /// <summary>A statement of an account for a period that it has one for.</summary>
     /// <param name="reading">The ledger.</param>
     /// <param name="account">The account.</param>
     /// <param name="period">Which days.</param>
