@@ -31,12 +31,12 @@ internal sealed partial record Account
     public Spending Spent { get; init; }
 
     /// <summary>Changes what its owner says of it; nothing where it is so already.</summary>
-    /// <param name="name">What it is called from now on; null for as before.</param>
-    /// <param name="metadata">What is kept with it from now on; null for as before.</param>
+    /// <param name="name">What it is called from now on; null for nothing.</param>
+    /// <param name="metadata">What is kept with it from now on; null for nothing.</param>
     public Decision Change(string? name, JsonObject? metadata) =>
         Status is AccountStatus.Closed ? AccountRefusals.WrongStatus(this, "changed")
-        : (name is null || name == Name) && (metadata is null || JsonNode.DeepEquals(metadata, Metadata)) ? []
-        : [new AccountChanged(Id, name ?? Name, metadata ?? Metadata)];
+        : name == Name && JsonNode.DeepEquals(metadata, Metadata) ? []
+        : [new AccountChanged(Id, name, metadata)];
 
     /// <summary>Limits what may leave it; nothing where it is limited so already.</summary>
     public Decision Limit(AccountLimits limits) =>

@@ -29,6 +29,21 @@ public sealed class DescribingAnAccount
     }
 
     [Fact]
+    public async Task Removes_what_is_null()
+    {
+        await using var ledger = await Start();
+        var account = await Open(ledger, """{"userId": "user_alice", "currency": "USD", "name": "A", "metadata": {"a": 1}}""");
+        var bare = await Patch(ledger, account, """{"name": null}""");
+        Assert.Equal(
+            (200, null, """{"a":1}"""),
+            (bare.Status, (string?)bare.Data["name"], bare.Data["metadata"]?.ToJsonString())
+        );
+        bare = await Patch(ledger, account, """{"metadata": null}""");
+        Assert.Equal((200, null), (bare.Status, bare.Data["metadata"]?.ToJsonString()));
+        Assert.Equal(3, (int)(await Patch(ledger, account, """{"name": null}""")).Data["version"]!); // It has none already.
+    }
+
+    [Fact]
     public async Task Is_for_the_owner_and_administrators_alone()
     {
         await using var ledger = await Start();

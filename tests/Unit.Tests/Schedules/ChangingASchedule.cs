@@ -24,6 +24,21 @@ public sealed class ChangingASchedule
     }
 
     [Fact]
+    public async Task Removes_what_is_null_and_refuses_null_of_what_must_be()
+    {
+        await using var bank = await Start();
+        var id = await bank.Creates(("cron", "0 9 * * *"), ("name", "rent"), ("endsAt", "2027-01-01T00:00:00Z"));
+        var changed = await Change(bank, id, """{"name": null, "endsAt": null}""");
+        Assert.Equal(
+            (null, null, "0 9 * * *"),
+            ((string?)changed["name"], (string?)changed["endsAt"], (string?)changed["cron"])
+        );
+        var refused = await bank.Service.Send("PATCH", $"/schedules/{id}", """{"amount": null, "cron": null}""", Alice, null);
+        Assert.Equal(400, refused.Status);
+        Assert.Equal(["amount", "cron"], refused.Json["errors"]!.AsObject().Select(error => error.Key));
+    }
+
+    [Fact]
     public async Task May_say_other_times()
     {
         await using var bank = await Start();

@@ -99,6 +99,61 @@ public sealed class ManagingEndpoints : WebhooksScenario
     }
 
     [Fact]
+    public async Task Removes_what_is_null_and_refuses_null_of_what_must_be()
+    {
+        var path = $"/endpoints/{Text(await Register(Ann, new { url = Program.Url, description = "one" }), "id")}";
+        foreach (var field in (string[])["url", "events", "ordered", "version"])
+        {
+            var refused = await Webhooks.Send("PATCH", path, new Dictionary<string, object?> { [field] = null }, Ann, null);
+            Assert.Equal((400, field), (refused.Status, Assert.Single(refused.Json["errors"]!.AsObject()).Key));
+        }
+        Assert.Equal("one", Text((await Webhooks.Get(path, Ann)).Data, "description"));
+        var cleared = await Webhooks.Send("PATCH", path, new { description = (string?)null }, Ann, null);
+        Assert.Equal((200, null), (cleared.Status, (string?)cleared.Data["description"]));
+        Assert.Null((await Webhooks.Get(path, Ann)).Data["description"]);
+    }
+
+    [Theory]
+    [InlineData("period.closed")]
+    [InlineData("period.sealed")]
+    [InlineData("period.*")]
+    public async Task Refuses_events_that_never_concern_a_user(string type)
+    {
+        var events = (string[])["account.opened", type];
+        var refused = await Webhooks.Post("/endpoints", new { url = Program.Url, events }, Ann);
+        Assert.Equal((400, "events"), (refused.Status, Assert.Single(refused.Json["errors"]!.AsObject()).Key));
+        Assert.Contains("transaction.completed", refused.Text, StringComparison.Ordinal); // What is allowed.
+        var own = $"/endpoints/{Text(await Register(Ann), "id")}";
+        Assert.Equal(400, (await Webhooks.Send("PATCH", own, new { events }, Ann, null)).Status);
+        Assert.Equal(400, (await Webhooks.Get($"/events?type={type}", Ann)).Status);
+        var all = await Webhooks.Post(
+            "/endpoints",
+            new
+            {
+                url = Program.Url,
+                events,
+                scope = "all",
+            },
+            Admin
+        );
+        Assert.Equal(201, all.Status);
+        Assert.Equal(
+            200,
+            (await Webhooks.Send("PATCH", $"/endpoints/{Text(all.Data, "id")}", new { events }, Admin, null)).Status
+        );
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:0/hook")]
+    [InlineData("https://shop.example:0/hook")]
+    public async Task Refuses_a_port_that_nobody_listens_at(string url)
+    {
+        var refused = await Webhooks.Post("/endpoints", new { url }, Ann);
+        Assert.Equal(400, refused.Status);
+        Assert.Contains("from 1 to 65535", (string?)refused.Json["errors"]!["url"]![0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ends_with_what_was_not_delivered_yet()
     {
         var path = $"/endpoints/{Text(await Register(Ann), "id")}";

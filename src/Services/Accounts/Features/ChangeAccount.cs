@@ -12,12 +12,20 @@ namespace Florin.Accounts.Features;
 /// <param name="Account">The account.</param>
 /// <param name="Name">What it is called from now on, up to 100 characters; null for as before.</param>
 /// <param name="Metadata">What is kept with it from now on; null for as before.</param>
-internal sealed record ChangeAccount(AccountId Account, string? Name, JsonObject? Metadata) : ICommand
+/// <param name="ClearsName">Whether it has no name from now on.</param>
+/// <param name="ClearsMetadata">Whether nothing is kept with it from now on.</param>
+internal sealed record ChangeAccount(
+    AccountId Account,
+    string? Name,
+    JsonObject? Metadata,
+    bool ClearsName = false,
+    bool ClearsMetadata = false
+) : ICommand
 {
     public string Stream => Accounts.Account.StreamOf(Account);
 }
 
-/// <summary>The body of a request that changes an account. What is left out, or null, stays as it is.</summary>
+/// <summary>The body of a request that changes an account. What is left out stays as it is; what is null is removed.</summary>
 /// <param name="Name">What its owner calls it, up to 100 characters.</param>
 /// <param name="Metadata">An object in the place of the one before: up to 50 keys, 16 KB and 8 levels; empty for none.</param>
 internal sealed record ChangeAccountBody([property: MaxLength(OpenAccountFeature.MaxName)] string? Name, JsonObject? Metadata);
@@ -28,7 +36,11 @@ internal static class ChangeAccountFeature
     {
         service.Commands.Handles<ChangeAccount, Account>(
             Validate,
-            (command, account, _) => account.Change(command.Name, command.Metadata),
+            (command, account, _) =>
+                account.Change(
+                    command.ClearsName ? null : command.Name ?? account.Name,
+                    command.ClearsMetadata ? null : command.Metadata ?? account.Metadata
+                ),
             (command, context, cancel) => Prepare(command, context, service, cancel)
         );
         var send = service.Commands.Sender<ChangeAccount>();
@@ -42,14 +54,17 @@ internal static class ChangeAccountFeature
                     var body = await request.Body<ChangeAccountBody>(cancel);
                     return await request.Send(
                         send,
-                        new ChangeAccount(id, body.Name, body.Metadata),
+                        new ChangeAccount(id, body.Name, body.Metadata, request.Clears("name"), request.Clears("metadata")),
                         (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
                         cancel
                     );
                 }
             )
-            .Does("Changes the name and the metadata of an account; what is left out stays as it is.")
+            .Does(
+                "Changes the name and the metadata of an account; what is left out stays as it is, and null removes what there is."
+            )
             .Takes<ChangeAccountBody>()
+            .Clears("name", "metadata")
             .Gives<AccountView>()
             .TakesIdempotencyKey()
             .CanDryRun()

@@ -73,7 +73,7 @@ internal static class ClosePeriodFeature
         });
         service.OnStop(() => sealer.Value.DisposeAsync().AsTask());
         service.Commands.Handles<ClosePeriod>(
-            static (command, problems) => Period.Check(command.Period, "period", problems),
+            static (command, problems) => Period.CheckForBooks(command.Period, "period", problems),
             (command, context, cancel) => Handle(service, gate, command, context, cancel),
             previews: true
         );
@@ -93,7 +93,7 @@ internal static class ClosePeriodFeature
                 {
                     var body = await request.Body<PeriodBody>(
                         cancel,
-                        static (read, problems) => Period.Check(read.Period, "period", problems)
+                        static (read, problems) => Period.CheckForBooks(read.Period, "period", problems)
                     );
                     var command = new ClosePeriod(body.Period, request.Actor.Id);
                     var reply = await request.Send(

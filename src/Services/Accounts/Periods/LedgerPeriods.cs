@@ -45,7 +45,9 @@ internal sealed record LedgerPeriods(ImmutableList<ClosedPeriod> All) : IState<L
     /// <summary>Closes a period that is over and not closed yet.</summary>
     public Decision Close(Period period, PeriodClosed closed) =>
         period.Until > closed.At
-            ? Refusal.WrongState($"The period {period} ends at {Rfc3339.Text(period.Until)}; it can be closed after that.")
+            ? Refusal.WrongState(
+                $"The period {period} ends at {Rfc3339.Text(period.Until)}; only one that is over can be closed."
+            )
         : All.Find(one => one.Period.Covers(period)) is { } before
             ? Refusal.WrongState($"The period {period} is closed already, with {before.Period}.")
         : [closed];

@@ -13,6 +13,9 @@ internal readonly record struct Period(string Name, DateTimeOffset From, DateTim
     /// <summary>What to write, for messages.</summary>
     public const string Form = "a month such as 2026-10 or a day such as 2026-10-31";
 
+    // No books are older; what is, was mistyped.
+    private const int FirstYear = 1900;
+
     private const string Day = "yyyy-MM-dd";
     private const string Month = "yyyy-MM";
 
@@ -47,6 +50,14 @@ internal readonly record struct Period(string Name, DateTimeOffset From, DateTim
             problems.Add(field, $"is required; expected {Form}.");
         else if (!TryParse(text, out _))
             problems.Add(field, $"'{PlainText.Shortened(text)}' is no period; expected {Form}.");
+    }
+
+    /// <summary>Notes what is wrong with a text that is no period that books can have.</summary>
+    public static void CheckForBooks(string? text, string field, Problems problems)
+    {
+        Check(text, field, problems);
+        if (TryParse(text, out var period) && period.From.Year < FirstYear)
+            problems.Add(field, $"'{text}' is before {FirstYear}; expected {Form}, from {FirstYear} on and over by now.");
     }
 
     /// <inheritdoc/>

@@ -30,8 +30,11 @@ internal sealed record ChangeSchedule(
     public string Stream => Schedule.StreamOf(Id);
 }
 
-/// <summary>What a client sends to change a schedule: what is missing stays as it is. The fields are those of a new one.</summary>
-/// <param name="Clear">The names of fields that are to be removed, such as endsAt.</param>
+/// <summary>
+/// What a client sends to change a schedule: what is missing stays as it is, and what is null is removed. The fields are those of a
+/// new one.
+/// </summary>
+/// <param name="Clear">The names of fields that are to be removed, such as endsAt; the same as null.</param>
 internal sealed record ChangeScheduleBody(
     [property: MaxLength(TermsReader.MaxName)] string? Name,
     string? AmountRule,
@@ -86,6 +89,7 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
                 "Changes a schedule; what is not sent stays as it is. With other times it is due by these from now on. Type, currency, accounts and owner cannot be changed."
             )
             .Takes<ChangeScheduleBody>()
+            .Clears(Clearable)
             .Gives<ScheduleView>()
             .TakesIdempotencyKey()
             .CanDryRun()
@@ -108,6 +112,7 @@ internal sealed class ChangeScheduleFeature(ServiceBuilder service, TermsReader 
         var problems = new Problems();
         foreach (var name in changes.Clear ?? [])
             problems.OneOf(name, "clear", Clearable);
+        changes = changes with { Clear = [.. (changes.Clear ?? []).Concat(Clearable.Where(request.Clears))] };
         var terms = await Opened(schedule.Terms, service.Runtime.People, cancel);
         var body = ScheduleMerge.Of(schedule, terms, changes);
         var restarts = ScheduleMerge.Restarts(changes);

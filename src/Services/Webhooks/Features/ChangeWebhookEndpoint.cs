@@ -5,6 +5,7 @@ using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Webhooks.Queueing;
 
 namespace Florin.Webhooks.Features;
 
@@ -30,12 +31,12 @@ internal sealed record ChangeWebhookEndpoint(
     public override string ToString() => $"{nameof(ChangeWebhookEndpoint)} {Id}";
 }
 
-/// <summary>What is to be changed of an endpoint; what is missing stays as it is.</summary>
+/// <summary>What is to be changed of an endpoint; what is missing stays as it is, and null removes the description.</summary>
 /// <param name="Url">Where its webhooks go: an absolute https URL of a public host.</param>
 /// <param name="Events">The types of events that it gets; empty for all.</param>
 /// <param name="Ordered">Whether the events of one transaction or account go out one after another.</param>
 /// <param name="Version">The version of its payloads.</param>
-/// <param name="Description">What its owner says of it, up to 200 characters; empty for nothing.</param>
+/// <param name="Description">What its owner says of it, up to 200 characters; null or empty for nothing.</param>
 internal sealed record ChangeWebhookEndpointBody(
     [property: MaxLength(WebhookEndpointRules.MaxUrl)] string? Url,
     [property: MaxLength(WebhookEndpointRules.MaxEvents)] IReadOnlyList<string>? Events,
@@ -46,14 +47,19 @@ internal sealed record ChangeWebhookEndpointBody(
 
 internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, WebhookEndpointRules rules)
 {
+    private const string Description = "description";
+
     public void Add()
     {
         service.Commands.Handles<ChangeWebhookEndpoint, WebhookEndpoint>(Validate, Decide, Prepare);
         var send = service.Commands.Sender<ChangeWebhookEndpoint>();
         service
             .Patch("/endpoints/{id}", Permission.WebhooksWrite, (request, cancel) => Answer(send, request, cancel))
-            .Does("Changes an endpoint; for its owner alone. What the body leaves out stays as it is.")
+            .Does(
+                "Changes an endpoint; for its owner alone. What the body leaves out stays as it is; null removes the description."
+            )
             .Takes<ChangeWebhookEndpointBody>()
+            .Clears(Description)
             .Gives<WebhookEndpointView>()
             .TakesIdempotencyKey()
             .CanDryRun()
@@ -65,26 +71,30 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Webho
         var id = request.Route<WebhookEndpointId>("id");
         var body = await request.Body<ChangeWebhookEndpointBody>(
             cancel,
-            (body, problems) => Validate(Command(id, body), problems)
+            (body, problems) => Validate(Command(request, id, body), problems)
         );
         if (await service.Endpoint(request, Permission.WebhooksWrite, cancel) is not { } endpoint)
             return WebhookReading.NoEndpoint(request);
+        var problems = new Problems();
+        WebhookEndpointRules.Events(body.Events ?? [], endpoint.All ? Scope.All : Scope.Own, problems);
+        if (!problems.None)
+            throw new BadInput(problems);
         return await request.Send(
             send,
-            Command(endpoint.Id, body),
+            Command(request, endpoint.Id, body),
             (WebhookEndpoint changed) => Reply.Ok(WebhookEndpointView.Of(changed, request.Now)),
             cancel
         );
     }
 
-    private static ChangeWebhookEndpoint Command(WebhookEndpointId id, ChangeWebhookEndpointBody body) =>
+    private static ChangeWebhookEndpoint Command(Request request, WebhookEndpointId id, ChangeWebhookEndpointBody body) =>
         new(
             id,
             body.Url,
             body.Events is null ? null : [.. body.Events.Distinct(StringComparer.Ordinal)],
             body.Ordered,
             body.Version,
-            body.Description
+            request.Clears(Description) ? "" : body.Description
         );
 
     private static Decision Decide(ChangeWebhookEndpoint c, WebhookEndpoint endpoint, DateTimeOffset now) =>
@@ -109,10 +119,10 @@ internal sealed class ChangeWebhookEndpointFeature(ServiceBuilder service, Webho
     {
         if (command.Url is not null)
             rules.Url(command.Url, problems);
-        WebhookEndpointRules.Events(command.Events ?? [], problems);
+        WebhookEndpointRules.Events(command.Events ?? [], Scope.All, problems); // What its scope does not have is refused before.
         if (command.Version is not null)
             WebhookEndpointRules.Version(command.Version, problems);
-        problems.OptionalText(command.Description, "description", WebhookEndpointRules.MaxDescription);
+        problems.OptionalText(command.Description, Description, WebhookEndpointRules.MaxDescription);
     }
 
     // Who could send another's webhooks elsewhere would get to know what they are.

@@ -120,7 +120,7 @@ internal sealed class CreateWebhookEndpointFeature(
     private void Validate(CreateWebhookEndpoint command, Problems problems)
     {
         rules.Url(command.Url, problems);
-        WebhookEndpointRules.Events(command.Events, problems);
+        WebhookEndpointRules.Events(command.Events, command.Scope, problems);
         problems.OneOf(command.Scope, "scope", Scope.Own, Scope.All);
         WebhookEndpointRules.Version(command.Version, problems);
         problems.OptionalText(command.Description, "description", WebhookEndpointRules.MaxDescription);

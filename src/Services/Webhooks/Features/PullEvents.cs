@@ -42,13 +42,14 @@ internal sealed class PullEventsFeature(ServiceBuilder service, Provided<SourceL
     private async Task<Reply> Answer(Request request, CancellationToken cancel)
     {
         var (page, from) = (request.Query.Page(), request.Query.Time("from"));
-        var type = request.Query.OneOf("type", [.. MessageTypes.Filters]);
+        var reader = Scope.ReaderOf(request.Actor);
+        var type = request.Query.OneOf("type", [.. reader is null ? MessageTypes.Filters : MessageTypes.OwnFilters]);
         var version = request.Query.OneOf("version", [.. PayloadVersions.All]) ?? PayloadVersions.Newest;
         request.Query.ThrowIfInvalid();
         if (!Scope.SeesOwn(request.Actor))
             return Reply.Refused(Scope.Lacking);
         var places = page.After is var (_, key) ? Places(key) : await Begin(from, cancel);
-        var (found, next) = await Page(places, Scope.ReaderOf(request.Actor), type, page.Limit, cancel);
+        var (found, next) = await Page(places, reader, type, page.Limit, cancel);
         var cursor = page.Next(new ViewRow(Key(next), null, []));
         return Reply.List([.. found.Select(m => Shown(m, version))], cursor);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Florin.Kernel;
 using Florin.Webhooks.Delivery;
 using Florin.Webhooks.Messages;
+using Florin.Webhooks.Queueing;
 
 namespace Florin.Webhooks.Features;
 
@@ -30,6 +31,11 @@ internal sealed class WebhookEndpointRules(PublicAddresses addresses)
             problems.Add("url", $"'{PlainText.Shortened(text)}' is not allowed; expected {UrlForm}.");
             return;
         }
+        if (url.Port == 0)
+        {
+            problems.Add("url", $"'{PlainText.Shortened(text)}' has the port 0; expected one from 1 to 65535, or none.");
+            return;
+        }
         var literal = IPAddress.TryParse(url.DnsSafeHost, out var address) ? address : null;
         if (literal is not null && !addresses.MayReach(literal))
             problems.Add("url", $"'{PlainText.Shortened(text)}' is not a public address; expected {UrlForm}.");
@@ -38,13 +44,19 @@ internal sealed class WebhookEndpointRules(PublicAddresses addresses)
     }
 
     /// <summary>Notes what is wrong with a filter.</summary>
-    public static void Events(IEnumerable<string> events, Problems problems)
+    /// <param name="events">What it holds.</param>
+    /// <param name="scope">The endpoint's.</param>
+    /// <param name="problems">Gets the problems.</param>
+    public static void Events(IEnumerable<string> events, string? scope, Problems problems)
     {
+        var allowed = scope == Scope.Own ? MessageTypes.OwnFilters : MessageTypes.Filters;
         foreach (var item in events)
-            if (!MessageTypes.Filters.Contains(item, StringComparer.Ordinal))
+            if (!allowed.Contains(item, StringComparer.Ordinal))
                 problems.Add(
                     "events",
-                    $"'{PlainText.Shortened(item ?? "null")}' is not a type of event; expected some of {string.Join(", ", MessageTypes.Filters)}."
+                    MessageTypes.Filters.Contains(item, StringComparer.Ordinal)
+                        ? $"'{item}' never concerns a user, so the scope {Scope.Own} does not have it; expected some of {string.Join(", ", allowed)}, or the scope {Scope.All}."
+                        : $"'{PlainText.Shortened(item ?? "null")}' is not a type of event; expected some of {string.Join(", ", allowed)}."
                 );
     }
 

@@ -101,6 +101,10 @@ internal static class MessageTypes
     public static IReadOnlyList<string> Filters { get; } =
     [.. All.Select(type => type[..type.IndexOf('.')] + AnyOf).Distinct(StringComparer.Ordinal), .. All];
 
+    /// <summary>What a filter may hold where only the owner's events are sent: periods of the books concern no user.</summary>
+    public static IReadOnlyList<string> OwnFilters { get; } =
+    [.. Filters.Where(filter => !filter.StartsWith("period.", StringComparison.Ordinal))];
+
     /// <summary>Whether a filter lets a type through; an empty one lets all.</summary>
     public static bool Passes(IReadOnlyCollection<string> filter, string type)
     {

@@ -38,6 +38,19 @@ public sealed class ClosingAPeriod
         Assert.Equal(400, await Close(ledger, "2025-10-32"));
     }
 
+    [Theory]
+    [InlineData("1800-01", 400)]
+    [InlineData("1899-12-31", 400)]
+    [InlineData("0001-01", 400)]
+    [InlineData("1900-01", 201)]
+    [InlineData("2999-01", 409)]
+    [InlineData("9998-12-31", 409)]
+    public async Task Is_for_periods_that_books_can_have_and_that_are_over(string period, int status)
+    {
+        await using var ledger = await TheLedger.Start();
+        Assert.Equal(status, await Close(ledger, period));
+    }
+
     [Fact]
     public async Task Gives_a_debit_back_now()
     {
