@@ -4,12 +4,12 @@ using Florin.Testing.MySql;
 namespace Florin.System.Tests.Running;
 
 /// <summary>
-/// Instances of the users and of the services that move money, each a process of its own, with their logs in one database
-/// server; the gateway and the other services are in a process in front of them, which knows all instances.
+/// Instances of the users and of the services that move money, or of others, each a process of its own, with their logs in one
+/// database server; the gateway and the other services are in a process in front of them, which knows all instances.
 /// </summary>
 public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
 {
-    /// <summary>What each instance hosts.</summary>
+    /// <summary>What each instance hosts, unless its surroundings say otherwise.</summary>
     public static readonly IReadOnlyList<string> Shared = ["user", "account", "transaction", "payment", "risk"];
 
     private static readonly IReadOnlyList<string> Others =
@@ -78,7 +78,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         ];
 
     /// <inheritdoc/>
-    public HttpClient Service(string name) => Shared.Contains(name) ? _places[0].Client(name) : _front.Client(name);
+    public HttpClient Service(string name) => _around.Services.Contains(name) ? _places[0].Client(name) : _front.Client(name);
 
     /// <summary>Talks to a service of an instance at its own port.</summary>
     public HttpClient At(int instance, string service) => _places[instance].Client(service);
@@ -117,9 +117,11 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         _instances[instance] = await FlorinProcess.Start(
             _places[instance]
                 .Arguments([
-                    $"--services={string.Join(',', Shared)}",
+                    $"--services={string.Join(',', _around.Services)}",
                     $"--Florin:Registry:Host={_around.HostOf(instance)}",
                     .. _around.OfInstances,
+                    .. All.Except(_around.Services)
+                        .Select(service => $"--Services:{service}:Address={_front.Client(service).BaseAddress}"),
                     .. Common,
                     .. LogsThrough(_wires[instance].Port),
                 ])
@@ -130,7 +132,7 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
     public async Task StartFront() =>
         _process = await FlorinProcess.Start(
             _front.Arguments([
-                $"--services=gateway,{string.Join(',', Others)}",
+                $"--services=gateway,{string.Join(',', All.Except(_around.Services))}",
                 .. _around.OfFront,
                 .. Destinations,
                 .. Common,
@@ -188,6 +190,10 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
         ["transaction"] = "/transactions",
         ["payment"] = "/payments",
         ["risk"] = "/rules",
+        ["webhook"] = "/endpoints",
+        ["schedule"] = "/schedules",
+        ["report"] = "/reports",
+        ["reconciliation"] = "/sources",
     };
 
     private IEnumerable<string> Common =>
@@ -195,13 +201,13 @@ public sealed class SeveralInstances : ITestFlorin, IAsyncLifetime
             $"--Florin:ServiceKey={Key}",
             "--Gateway:Owners:Patience=00:01:00", // On a busy machine a change of owners takes its time.
             "--Gateway:Retry:AttemptTimeout=00:00:10", // Of what a held instance does not answer, as owners.md advises.
-            .. Shared.Select(service =>
+            .. _around.Services.Select(service =>
                 $"--Services:{service}:Address={string.Join(',', Enumerable.Range(0, Count).Select(i => Reached(i, service)))}"
             ),
         ];
 
     private IEnumerable<string> Destinations =>
-        from service in Shared
+        from service in _around.Services
         from instance in Enumerable.Range(0, Count)
         select $"--Gateway:Clusters:{service}:Destinations:i{instance}:Address={Reached(instance, service)}";
 

@@ -9,6 +9,9 @@ internal sealed record Surroundings
     /// <summary>The host at which others reach an instance, which listens on loopback. Default there.</summary>
     public Func<int, string> HostOf { get; init; } = _ => "127.0.0.1";
 
+    /// <summary>What each instance hosts; the process in front hosts the others. Default the users and what moves money.</summary>
+    public IReadOnlyList<string> Services { get; init; } = SeveralInstances.Shared;
+
     /// <summary>Further arguments of the process in front.</summary>
     public IReadOnlyList<string> OfFront { get; init; } = [];
 
