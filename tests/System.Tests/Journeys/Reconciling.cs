@@ -57,6 +57,55 @@ public abstract class Reconciling(ITestFlorin florin)
         Assert.Equal(409, (await admin.Post($"{Api}/matches/{matched["id"]}/undo", new { reason = "late" })).Status);
     }
 
+    [Fact]
+    public async Task Refuses_an_adjustment_before_anybody_approves_it_where_the_ledger_would_not_take_it()
+    {
+        var (admin, second) = (await Person.Admin(florin), await Person.SecondAdmin(florin));
+        var (owner, fees) = (await Person.New(florin), await Person.New(florin));
+        var (account, contra, euros, closed) = (
+            await owner.OpensWith(3),
+            await fees.Opens(),
+            await fees.Opens("EUR"),
+            await fees.Opens()
+        );
+        Assert.Equal(200, (await admin.Post($"/api/account/accounts/{closed}/close")).Status);
+        var path = await ExceptionOfALine(admin, account);
+        var head = await admin.Ids("/api/user/approvals?limit=100");
+        foreach (
+            var (other, status, code) in ((string, int, string)[])
+                [
+                    ("acc_00000000000000000000000000", 404, "not-found"),
+                    (account, 422, "same-account"),
+                    (euros, 422, "currency-mismatch"),
+                    (closed, 422, "account-closed"),
+                    (contra, 422, "insufficient-funds"),
+                ]
+        )
+        {
+            var refused = await admin.Post(path, new { contra = other, reason = "A fee of the bank" });
+            Assert.Equal((other, status, code), (other, refused.Status, refused.Code));
+        }
+        Assert.Equal(head, await admin.Ids("/api/user/approvals?limit=100")); // Nothing waits.
+
+        await owner.MovesTo("COMPLETED", owner.Deposit(account, 2));
+        var asked = await admin.Post(path, new { contra, reason = "A fee of the bank" });
+        Assert.Equal(202, asked.Status);
+        var first = (string)asked.Data["approval"]!["id"]!; // As in the contract.
+        var again = await second.Post(path, new { contra, reason = "The same fee" });
+        Assert.Equal((409, "wrong-state", first), (again.Status, again.Code, (string?)again.Body!["approval"]));
+        Assert.Equal(200, (await second.Post($"/api/user/approvals/{first}/reject", new { reason = "no" })).Status);
+        Assert.Equal(202, (await second.Post(path, new { contra, reason = "The same fee" })).Status);
+    }
+
+    private static async Task<string> ExceptionOfALine(Person admin, string account)
+    {
+        var source = await ReconcilingUnderAKey.AddSource(admin, account);
+        await ReconcilingUnderAKey.Import(admin, source, [-500], "A large fee", Today);
+        Assert.Equal(201, (await admin.Post($"{Api}/runs", new { source })).Status);
+        var open = await admin.List($"{Api}/exceptions?source={source}&state=open");
+        return $"{Api}/exceptions/{Assert.Single(open, one => (string?)one["kind"] == "line")["id"]}/adjust";
+    }
+
     // Entries of the ledger come a moment after they were made.
     private static async Task<JsonNode> RunUntil(Person by, string source, string list)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Florin.Kernel;
 using Florin.System.Tests.Running;
 using Florin.Testing;
@@ -63,7 +62,6 @@ public sealed class TheOtherServicesInSeveralInstances : IAsyncLifetime
     )
     {
         await AllHaveArrived(person, program);
-        await Eventually.Is(() => _florin.Gateway.Ask("GET", "/health"), health => health.Status == 200);
         var before = program.Arrived.Count;
         using var over = new CancellationTokenSource();
         program.Answers = (_, http) => Never(http, over.Token);
@@ -80,14 +78,12 @@ public sealed class TheOtherServicesInSeveralInstances : IAsyncLifetime
 
         var owner = (await _florin.OwnerOf("webhook"))!.Value; // It answered a moment ago.
         await _florin.Instance(owner).Kill();
-        var underWay = program.Arrived.Skip(before).Select(webhook => webhook.Id).ToList();
-        Assert.Equal(underWay.Count, underWay.Distinct(StringComparer.Ordinal).Count());
+        var underWay = EachOnce(program.Arrived.Skip(before));
         program.Answers = (_, _) => Task.FromResult(200);
         await person.MovesTo("COMPLETED", person.Deposit(from, 1)); // While nobody sends webhooks.
 
         await AllHaveArrived(person, program);
-        var after = program.Arrived.Skip(before + underWay.Count).Select(webhook => webhook.Id).ToList();
-        Assert.Equal(after.Count, after.Distinct(StringComparer.Ordinal).Count()); // Each once, and again only what was under way.
+        var after = EachOnce(program.Arrived.Skip(before + underWay.Count)); // And again only what was under way.
         Assert.All(underWay, id => Assert.Contains(id, after));
         await MovedOnce(person, schedule, to, balance + 1);
         await HasEnded(admin, (string)report.Data["id"]!);
@@ -95,6 +91,14 @@ public sealed class TheOtherServicesInSeveralInstances : IAsyncLifetime
         Assert.Equal(2, (await admin.List($"/api/reconciliation/statements/{statement}/lines")).Count);
         await over.CancelAsync();
         await _florin.Start(owner);
+        await Eventually.Is(() => _florin.Gateway.Ask("GET", "/health"), health => health.Status == 200);
+    }
+
+    private static List<string> EachOnce(IEnumerable<ArrivedWebhook> webhooks)
+    {
+        var ids = webhooks.Select(webhook => webhook.Id).ToList();
+        Assert.Equal(ids.Count, ids.Distinct(StringComparer.Ordinal).Count());
+        return ids;
     }
 
     // Every event that the person may pull has arrived as a webhook too.

@@ -67,7 +67,7 @@ internal static class GetPreferencesFeature
             .Get("/preferences", Permission.NotificationsRead, (request, cancel) => Answer(service, options, request, cancel))
             .Does("Returns how a user is notified about their transactions.")
             .Gives<PreferencesView>()
-            .With<string>("userId", "User id, for administrators (default: the caller).")
+            .With<string>("userId", "User id, for staff who may see everybody's (default: the caller).")
             .Refuses(RefusalCode.Forbidden);
 
     private static async Task<Reply> Answer(

@@ -67,7 +67,7 @@ internal static class ListDeliveriesFeature
         service
             .Get("/deliveries", Permission.NotificationsRead, (request, cancel) => Answer(messages, request, cancel))
             .Does(
-                "Lists messages by channels other than mail with their attempts, newest first: the caller's own, or all for administrators."
+                "Lists messages by channels other than mail with their attempts, newest first: the caller's own, or all for staff who may see everybody's."
             )
             .GivesList<DeliveryView>()
             .With<string>("userId", "Only messages to this user.")

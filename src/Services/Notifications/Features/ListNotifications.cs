@@ -26,7 +26,7 @@ internal static class ListNotificationsFeature
                 Permission.NotificationsRead,
                 (request, cancel) => Answer(smtp, notifications, deliveries, request, cancel)
             )
-            .Does("Lists notifications, newest first: the caller's own, or all for administrators.")
+            .Does("Lists notifications, newest first: the caller's own, or all for staff who may see everybody's.")
             .GivesList<NotificationView>()
             .With<string>("userId", "Only notifications of this user.")
             .With<bool>(
