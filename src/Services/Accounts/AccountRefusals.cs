@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 
 namespace Florin.Accounts;
@@ -99,6 +100,17 @@ internal static class AccountRefusals
             )
             .With("accountId", account.Id.Value);
 
+    /// <summary>Transactions of an account are under way, whose money may still come back to it; null where none is.</summary>
+    public static Refusal? UnderWay(AccountId account, IReadOnlyList<UnderWayCard> transactions) =>
+        transactions.Count == 0
+            ? null
+            : Refusal
+                .WrongState(
+                    $"The account {account} takes part in transactions that are under way: {string.Join(", ", transactions.Select(one => $"{one.Id} ({one.Type.ToString().ToLowerInvariant()}, {one.Status})"))}; it can be closed once they have ended."
+                )
+                .With("accountId", account.Value)
+                .With("transactions", transactions.Select(one => one.Id.Value).ToArray());
+
     public static Refusal TooManyHolds(Account account, int most) =>
         new Refusal(
             AccountCodes.TooManyHolds,
@@ -113,7 +125,7 @@ internal static class AccountRefusals
         Refusal.WrongState($"The hold {id} is {status}, so nothing more can be done with it.");
 
     public static Refusal HoldExpired(Hold hold) =>
-        new Refusal(AccountCodes.HoldExpired, $"The hold {hold.Id} expired at {hold.ExpiresAt:O}.").With(
+        new Refusal(AccountCodes.HoldExpired, $"The hold {hold.Id} expired at {Rfc3339.Text(hold.ExpiresAt!.Value)}.").With(
             "holdId",
             hold.Id.Value
         );

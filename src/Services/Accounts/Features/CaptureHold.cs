@@ -196,7 +196,7 @@ internal static class CaptureHoldFeature
             captured.EffectiveAt
         );
         var counted = new CountedSpending(users, states, 2);
-        return counted.Count(source.UserId, posting, isDebit: true) is { } over
+        return counted.CountTogether([(source.UserId, posting, IsDebit: true)]) is { } over
             ? over
             : JointDecision.Accept([taken, given, .. counted.Events]);
     }
