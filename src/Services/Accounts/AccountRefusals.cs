@@ -87,6 +87,7 @@ internal static class AccountRefusals
             .WrongState(
                 $"The account {account.Id} has holds of {account.HeldAt(now)}; capture or void them before it is closed."
             )
+            .With("holds", account.Holds.Where(hold => hold.HeldAt(now) > 0).Select(hold => hold.Id.Value).ToArray())
             .With("held", new DecimalAmount(account.HeldAt(now)))
             .With("currency", account.Balance.Currency.Code);
 

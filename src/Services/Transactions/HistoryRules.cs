@@ -148,6 +148,7 @@ internal static class HistoryRules
         return before.Failure is not { } failure ? "nothing had failed"
             : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
                 ? $"it has {e.Step} {e.Code} '{e.Detail}', but what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
+            : e.Owner != before.RefusedOwner ? $"it has {e.Owner} as whose account refused, but that was {before.RefusedOwner}"
             : before.Did(SagaProgress.Debited) && !before.Did(SagaProgress.DebitUndone) ? "its debit was not undone"
             : before.Did(SagaProgress.Posted) && !before.Did(SagaProgress.PostUndone) ? "its postings were not undone"
             : before.Did(SagaProgress.Collected) && !before.Did(SagaProgress.CollectUndone)

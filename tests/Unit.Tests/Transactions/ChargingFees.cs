@@ -1,6 +1,5 @@
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
-using Florin.Kernel;
 using Florin.Platform.Identity;
 using Florin.Testing;
 using Florin.Testing.Storage;

@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.TheMoney;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Transactions;
-using Florin.Kernel;
 using Florin.Platform.Json;
 using Florin.Transactions;
 using static Florin.Unit.Tests.Transactions.SomeFees;

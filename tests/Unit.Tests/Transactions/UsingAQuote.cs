@@ -1,5 +1,10 @@
 using Florin.Contracts.Risk;
-using Florin.Testing;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Verification;
+using Florin.Testing.Storage;
+using Florin.Transactions;
+using Florin.Transactions.Verification;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.TheMoney;
 
@@ -77,6 +82,28 @@ public sealed class UsingAQuote
         for (var again = 0; again < 2; again++)
             Assert.Equal(201, (await exchange.Exchange(Alice, quote, "?dryRun=true")).Status);
         Assert.Equal("COMPLETED", (string?)(await exchange.Exchange(Alice, quote)).Data["status"]);
+    }
+
+    [Fact]
+    public async Task Twice_is_found_by_verifying()
+    {
+        await using var exchange = await TheExchange.Start();
+        await exchange.Exchange(Alice, await exchange.Ten());
+        var first = exchange.Money.Service.Log.Read(0, 1000).First(e => e.Data is TransactionCreated { Exchange: not null });
+        var histories = new Histories();
+        histories.Add(first);
+        Assert.Null(Violation());
+        var created = (TransactionCreated)first.Data;
+        var second = created with { Facts = created.Facts with { Id = new TransactionId("txn_2") } };
+        histories.Add(first with { Stream = TransactionEvents.StreamOf(second.Facts.Id), Data = second });
+        Assert.Contains($"the quote {created.Exchange!.Quote} was used by", Violation(), StringComparison.Ordinal);
+
+        string? Violation()
+        {
+            var check = new Check("4 every transaction follows its life cycle", Advice.RestoreLog("transaction"));
+            QuoteUses.Compare(histories, check);
+            return check.ToFinding().Violation;
+        }
     }
 
     private static async Task Limit(TheExchange exchange, decimal? perTransaction) =>

@@ -1,6 +1,5 @@
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
-using Florin.Platform.Identity;
 using Florin.Testing;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.SomeFees;

@@ -158,6 +158,25 @@ public sealed class ExecutingAFile : IAsyncDisposable
         );
     }
 
+    [Fact]
+    public async Task Takes_the_type_of_an_account_for_no_purpose_where_that_has_none()
+    {
+        await Start();
+        var file = Encoding.UTF8.GetBytes(
+            $"""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+            <GrpHdr><MsgId>M-1</MsgId><NbOfTxs>1</NbOfTxs></GrpHdr>
+            <PmtInf><PmtInfId>P-1</PmtInfId><PmtMtd>TRF</PmtMtd>
+            <DbtrAcct><Id><Othr><Id>{From}</Id></Othr></Id><Tp><Prtry>giro</Prtry></Tp></DbtrAcct>
+            <CdtTrfTxInf><PmtId><EndToEndId>E-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="USD">1</InstdAmt></Amt>
+            <Cdtr><Nm>Grace</Nm></Cdtr><CdtrAcct><Id><Othr><Id>acc_to</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>
+            </PmtInf></CstmrCdtTrfInitn></Document>
+            """
+        );
+        var uploaded = await Service.PostFile("/files", file, "application/xml", Alice);
+        Assert.Equal((201, 0), (uploaded.Status, (int)uploaded.Data["invalid"]!));
+    }
+
     public ValueTask DisposeAsync() => _service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
