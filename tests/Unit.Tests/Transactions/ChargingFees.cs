@@ -1,7 +1,5 @@
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
-using Florin.Platform.Identity;
-using Florin.Testing;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.SomeFees;

@@ -46,19 +46,7 @@ internal static class CloseAccountFeature
         );
         var send = service.Commands.Sender<CloseAccount>();
         service
-            .Post(
-                "/accounts/{id}/close",
-                Permission.AccountsClose,
-                (request, cancel) =>
-                    Settled(() =>
-                        request.Send(
-                            send,
-                            new CloseAccount(request.Route<AccountId>("id")),
-                            (Account a) => Reply.Ok(AccountView.Of(a, request.Now)),
-                            cancel
-                        )
-                    )
-            )
+            .Post("/accounts/{id}/close", Permission.AccountsClose, (request, cancel) => Close(send, request, cancel))
             .Does(
                 "Closes an account permanently; its balance must be zero, nothing may be held, its sub-accounts must be closed and no transaction of it may be under way."
             )
@@ -67,6 +55,15 @@ internal static class CloseAccountFeature
             .CanDryRun()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState)
             .Refuses(RefusalCodes.Unavailable, RefusalCodes.Timeout);
+    }
+
+    private static async Task<Reply> Close(Send<CloseAccount> send, Request request, CancellationToken cancel)
+    {
+        var command = new CloseAccount(request.Route<AccountId>("id"));
+        var context = request.Context<Account>(Respond); // One for all tries: it is one command.
+        return Request.Answer<Account>(await Settled(async () => await send(command, context, cancel)), Respond);
+
+        Reply Respond(Account account) => Reply.Ok(AccountView.Of(account, request.Now));
     }
 
     /// <summary>Closes, and again where the account moved at that very moment.</summary>

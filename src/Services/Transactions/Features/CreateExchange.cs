@@ -31,7 +31,7 @@ internal sealed record CreateExchange(
 /// <summary>What is checked and decided about an exchange.</summary>
 internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient accounts, TransactionChecks checks)
 {
-    private readonly Foresight _foresight = new(accounts);
+    private readonly TriedPostings _tried = new(accounts);
 
     public static void Add(ServiceBuilder service, AccountsClient accounts, TransactionChecks checks)
     {
@@ -84,12 +84,21 @@ internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient a
             House = house,
             Earlier = await Earlier(quote, cancel),
         };
-        return
-            context.IsDryRun
-            && quote.Refuse(command.Quote, prepared.Earlier, now) is null
-            && await _foresight.Refuse(CreatedOf(prepared, quote, now), context, cancel) is { } foreseen
-            ? foreseen
-            : prepared;
+        return context.IsDryRun && await Foreseen(prepared, quote, context, cancel) is { } foreseen ? foreseen : prepared;
+    }
+
+    // What the decision refuses itself, it says.
+    private async ValueTask<Refusal?> Foreseen(
+        CreateExchange command,
+        Quote quote,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var now = service.Clock.GetUtcNow();
+        return quote.Refuse(command.Quote, command.Earlier, now) is null
+            ? await _tried.Refuse(CreatedOf(command, quote, now), context, cancel)
+            : null;
     }
 
     private async Task<QuoteUser?> Earlier(Quote quote, CancellationToken cancel)

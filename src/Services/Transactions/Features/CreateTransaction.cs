@@ -63,7 +63,7 @@ internal static class CreateTransactionFeature
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
-        var look = Looking(service, checks, sagas, new Foresight(new AccountsClient(service.Calls)));
+        var look = Looking(service, checks, sagas, new TriedPostings(new AccountsClient(service.Calls)));
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             (command, _, now) => Decide(command, now),
@@ -87,7 +87,7 @@ internal static class CreateTransactionFeature
         ServiceBuilder service,
         TransactionChecks checks,
         SagasInService sagas,
-        Foresight foresight
+        TriedPostings tried
     ) =>
         async (command, context, cancel) =>
         {
@@ -102,7 +102,7 @@ internal static class CreateTransactionFeature
                 };
             return
                 context.IsDryRun
-                && await foresight.Refuse(CreatedOf(charged, service.Clock.GetUtcNow()), context, cancel) is { } refusal
+                && await tried.Refuse(CreatedOf(charged, service.Clock.GetUtcNow()), context, cancel) is { } refusal
                 ? refusal
                 : charged;
         };

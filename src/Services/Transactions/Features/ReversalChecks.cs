@@ -19,7 +19,7 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
 {
     private readonly TransactionChecks _checks = TransactionChecks.Of(service);
     private readonly FeeRefunds _refunds = new(accounts);
-    private readonly Foresight _foresight = new(accounts);
+    private readonly TriedPostings _tried = new(accounts);
 
     public async ValueTask<Prepared<ReverseTransaction>> Prepare(
         ReverseTransaction command,
@@ -53,7 +53,7 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         if (!context.IsDryRun)
             return prepared;
         var reversal = Reversal.Created(prepared, original.Created, amount, refund, service.Clock.GetUtcNow());
-        return await _foresight.Refuse(reversal, context, cancel) is { } foreseen ? foreseen : prepared;
+        return await _tried.Refuse(reversal, context, cancel) is { } foreseen ? foreseen : prepared;
     }
 
     // An end is for ever: what has come to nothing when this is read takes nothing later.

@@ -14,7 +14,7 @@ namespace Florin.Transactions.Features;
 /// Says in a dry run what the saga would come to at its postings if it ran now: the accounts decide on them, with their limits
 /// and those of their users, and post nothing.
 /// </summary>
-internal sealed class Foresight(AccountsClient accounts)
+internal sealed class TriedPostings(AccountsClient accounts)
 {
     /// <summary>Why a transaction would fail at its postings; null where it would not.</summary>
     /// <param name="created">What would be accepted.</param>
