@@ -56,23 +56,9 @@ public sealed class PersonalText
         "AdjustmentPosted.reason",
         "AccountChanged.metadata",
         "AccountOpened.metadata",
-        "AccountOpened.purposes[]", // Likewise whatever names one of them.
-        "CaptureCredited.purpose",
-        "FundsCredited.purpose",
-        "FundsDebited.purpose",
-        "HoldCaptured.purpose",
-        "HoldCaptured.toPurpose",
-        "HoldPlaced.purpose",
+        "AccountOpened.purposes[]", // Likewise whatever names one of them: the words purpose, fromPurpose and toPurpose.
         "PurposeMoved.from",
         "PurposeMoved.to",
-        "ManualReviewRequired.facts.postings[].purpose",
-        "TransactionCompleted.facts.postings[].purpose",
-        "TransactionCreated.facts.postings[].purpose",
-        "TransactionSentToReview.facts.postings[].purpose",
-        "TransactionCreated.fromPurpose",
-        "TransactionCreated.toPurpose",
-        "TransactionFailed.facts.postings[].purpose",
-        "TransactionRejected.facts.postings[].purpose",
         "ApprovalExecuted.answer", // What is personal in it is sealed by itself.
         "ApprovalGranted.reason",
         "ApprovalRejected.reason",
@@ -244,6 +230,7 @@ public sealed class PersonalText
         "detail",
         "direction",
         "facts",
+        "fromPurpose",
         "grant",
         "grants[]",
         "issuedBy",
@@ -253,6 +240,7 @@ public sealed class PersonalText
         "owner",
         "placedBy",
         "processor",
+        "purpose",
         "rate",
         "requestedBy",
         "role",
@@ -266,6 +254,7 @@ public sealed class PersonalText
         "target",
         "template",
         "tier",
+        "toPurpose",
         "type",
     };
 

@@ -47,7 +47,9 @@ internal static class Authority
         var now = clock.GetUtcNow();
         var authorityEnds = new DateTimeOffset(authority.NotAfter.ToUniversalTime());
         if (authorityEnds <= now)
-            throw new InvalidDataException($"The authority in {folder} ended at {authorityEnds:O}; create another.");
+            throw new InvalidDataException(
+                $"The authority in {folder} ended at {Rfc3339.Text(authorityEnds)}; create another."
+            );
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(Subject(hosts.Names[0]), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));

@@ -36,7 +36,7 @@ public sealed record ShownHold(
 public sealed record ShownCapture(string TransactionId, decimal Amount, string ToAccount, DateTimeOffset At);
 
 /// <summary>How much may leave an account; null for any amount.</summary>
-/// <param name="PerTransaction">In one debit.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together.</param>
 /// <param name="PerDay">In a day, UTC.</param>
 /// <param name="PerMonth">In a month, UTC.</param>
 /// <param name="SpentToday">What has left it today.</param>

@@ -23,6 +23,20 @@ public sealed record AccountCard(
 {
     /// <summary>The closed period of the books that the time is in for which the account was looked up; null where it is in none.</summary>
     public string? ClosedPeriod { get; init; }
+
+    /// <summary>Why a purpose does not fit the account; null where it does, as none does where the balance is not segregated.</summary>
+    /// <param name="purpose">The purpose; null for none.</param>
+    public Refusal? RefusePurpose(string? purpose) =>
+        Purposes is null && purpose is null ? null
+        : purpose is null
+            ? new Refusal(
+                AccountCodes.PurposeRequired,
+                $"Account {Id} segregates its balance by purpose; name one of its purposes."
+            ).With("accountId", Id.Value)
+        : Purposes?.Any(one => one.Name == purpose) == true ? null
+        : new Refusal(AccountCodes.UnknownPurpose, $"Account {Id} has no purpose '{PlainText.Shortened(purpose)}'.")
+            .With("accountId", Id.Value)
+            .With("purpose", purpose);
 }
 
 /// <summary>What may be spent for a purpose of an account.</summary>
@@ -101,7 +115,7 @@ public sealed record AccountEntry(
 /// so that clearing holds nothing of it afterwards.
 /// </summary>
 /// <param name="Transaction">The transaction that moves it.</param>
-/// <param name="Entries">At least two; an account may be there several times.</param>
+/// <param name="Entries">At least one; an account may be there several times.</param>
 /// <param name="Description">What the statements say.</param>
 /// <param name="EffectiveAt">When it counts from, for balances as of a time.</param>
 public sealed record PostEntries(
@@ -153,6 +167,9 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Posts several entries at once.</summary>
     public static readonly Operation<PostEntries, EntriesPosted> PostOperation = new("account", "post-entries");
 
+    /// <summary>Says whether several entries would be posted at once now, and posts none.</summary>
+    public static readonly Operation<PostEntries, EntriesPosted> TryOperation = new("account", "try-entries", Repeatable: true);
+
     /// <summary>Says which accounts of a user have a balance, and closes the others.</summary>
     public static readonly Operation<SettleAccountsOf, UnsettledAccounts> SettleOperation = new(
         "account",
@@ -195,4 +212,8 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Posts several entries, all of them or none, once per command id.</summary>
     public Task<EntriesPosted> Post(PostEntries entries, CallContext context, CancellationToken cancel) =>
         calls.Call(PostOperation, entries, context, cancel);
+
+    /// <summary>What posting several entries would come to now; nothing is posted.</summary>
+    public Task<EntriesPosted> Try(PostEntries entries, CallContext context, CancellationToken cancel) =>
+        calls.Call(TryOperation, entries, context, cancel);
 }

@@ -15,6 +15,8 @@ namespace Florin.Contracts.Transactions;
 /// <param name="Metadata">What the user keeps with it.</param>
 /// <param name="Approval">The approval of a second person that covers it; null without one.</param>
 /// <param name="WithSecondFactor">The user had shown a second factor when they gave the standing order for it.</param>
+/// <param name="FromPurpose">The purpose of the source that it is taken from, where that segregates its balance.</param>
+/// <param name="ToPurpose">The purpose of the target that it is for, likewise.</param>
 public sealed record OrderTransaction(
     UserId UserId,
     TransactionType Type,
@@ -25,7 +27,9 @@ public sealed record OrderTransaction(
     string? Reference,
     JsonObject? Metadata,
     string? Approval,
-    bool WithSecondFactor
+    bool WithSecondFactor,
+    string? FromPurpose = null,
+    string? ToPurpose = null
 )
 {
     /// <summary>
@@ -40,6 +44,24 @@ public sealed record OrderTransaction(
 /// <param name="Refusal">Why none was created, or why it failed; null where neither is so.</param>
 public sealed record OrderedTransaction(TransactionId? Id, string? Status, RefusalCard? Refusal);
 
+/// <summary>Asks what a transaction would be charged by rule.</summary>
+/// <param name="Type">What it does.</param>
+/// <param name="Payer">The account that pays the fee: the source, or of a deposit the target.</param>
+/// <param name="Amount">The transaction's amount; with <see cref="Within"/>, what amount and fee may come to.</param>
+/// <param name="Within">Asks for the largest amount that fits together with its fee.</param>
+public sealed record FeeQuestion(TransactionType Type, AccountId Payer, Money Amount, bool Within = false);
+
+/// <summary>What a transaction would be charged.</summary>
+/// <param name="Amount">The transaction's amount; zero where none fits.</param>
+/// <param name="Fee">The fee on top of it; zero where nothing is charged.</param>
+public sealed record ChargedAmount(Money Amount, Money Fee);
+
+/// <summary>Asks for several fees, at most 1,000.</summary>
+public sealed record AskFees(IReadOnlyList<FeeQuestion> Items);
+
+/// <summary>The fees, in the order of the questions.</summary>
+public sealed record AskedFees(IReadOnlyList<ChargedAmount> Items);
+
 /// <summary>Orders of transactions, for other services.</summary>
 public sealed class OrdersClient(IServiceCalls calls)
 {
@@ -48,6 +70,25 @@ public sealed class OrdersClient(IServiceCalls calls)
         "transaction",
         "order-transaction"
     );
+
+    /// <summary>Says what transactions would be charged.</summary>
+    public static readonly Operation<AskFees, AskedFees> FeesOperation = new("transaction", "ask-fees", Repeatable: true);
+
+    private const int MostFees = 1000;
+
+    /// <summary>What transactions would be charged by rule if they were ordered now, in the order of the questions.</summary>
+    public async Task<IReadOnlyList<ChargedAmount>> Fees(
+        IReadOnlyList<FeeQuestion> questions,
+        CallContext context,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        var fees = new List<ChargedAmount>(questions.Count);
+        foreach (var some in questions.Chunk(MostFees))
+            fees.AddRange((await calls.Call(FeesOperation, new AskFees(some), context, cancel)).Items);
+        return fees;
+    }
 
     /// <summary>Orders a transaction, once per command id, and waits a moment for its end.</summary>
     public Task<OrderedTransaction> Order(OrderTransaction order, CallContext context, CancellationToken cancel) =>

@@ -23,7 +23,9 @@ public sealed record QuoteMade(
     DateTimeOffset ExpiresAt
 );
 
-/// <summary>An exchange was accepted at it, in the same append: it cannot be used again.</summary>
+/// <summary>
+/// An exchange was accepted at it, in the same append: it cannot be used again, unless that exchange fails or is rejected.
+/// </summary>
 /// <param name="Id">The quote.</param>
 /// <param name="Transaction">The exchange.</param>
 public sealed record QuoteUsed(QuoteId Id, TransactionId Transaction);

@@ -36,7 +36,10 @@ public enum TransactionType
 /// <param name="FromOpenedAt">When the source was opened.</param>
 /// <param name="Reverses">The transaction that it takes back, whole or in part; null for any other.</param>
 /// <param name="Exchange">The terms of an exchange of currencies; null for any other.</param>
-/// <param name="Fee">The fee that it charges or gives back in the same append; null for none.</param>
+/// <param name="Fee">
+/// The fee that it charges or gives back in the same append; null for none. Of source and target only the one sees it whose
+/// account is charged, or gets it back.
+/// </param>
 /// <param name="FromPurpose">Which purpose of the source it is taken from, where that segregates its balance.</param>
 /// <param name="ToPurpose">Which purpose of the target it is for, likewise.</param>
 public sealed record TransactionCreated(
@@ -49,7 +52,7 @@ public sealed record TransactionCreated(
     [property: SeenBy(Administrator)] DateTimeOffset? FromOpenedAt,
     [property: SeenBy(Parties)] TransactionId? Reverses = null,
     [property: SeenBy(Creator)] ExchangeTerms? Exchange = null,
-    [property: SeenBy(Creator)] TransactionFee? Fee = null,
+    [property: SeenBy(Source | Target)] TransactionFee? Fee = null,
     [property: SeenBy(Source)] string? FromPurpose = null,
     [property: SeenBy(Target)] string? ToPurpose = null
 );
@@ -136,20 +139,34 @@ public sealed record DebitCompensated(
 /// <summary>The payment service settled, collected, paid out or gave back.</summary>
 /// <param name="Id">The transaction.</param>
 /// <param name="Payment">Its record.</param>
-/// <param name="Kind">settle, collect, payOut or refund.</param>
+/// <param name="Kind">settle, collect, pay-out or refund; older events have payOut, which is read as pay-out.</param>
 public sealed record PaymentSettled(
     [property: SeenBy(Parties)] TransactionId Id,
     [property: SeenBy(Creator)] PaymentId Payment,
-    [property: SeenBy(Parties)] string Kind
-);
+    string Kind
+)
+{
+    /// <summary>settle, collect, pay-out or refund.</summary>
+    [SeenBy(Parties)]
+    public string Kind { get; init; } = StepNames.Of(Kind);
+}
 
 /// <summary>The payment service was declined.</summary>
+/// <param name="Id">The transaction.</param>
+/// <param name="Kind">As of <see cref="PaymentSettled"/>.</param>
+/// <param name="Code">The refusal's code.</param>
+/// <param name="Detail">The refusal's sentence.</param>
 public sealed record PaymentFailed(
     [property: SeenBy(Parties)] TransactionId Id,
-    [property: SeenBy(Parties)] string Kind,
+    string Kind,
     [property: SeenBy(Parties)] string Code,
     [property: SeenBy(Creator)] string Detail
-);
+)
+{
+    /// <summary>settle, collect, pay-out or refund.</summary>
+    [SeenBy(Parties)]
+    public string Kind { get; init; } = StepNames.Of(Kind);
+}
 
 /// <summary>All of its postings were made, at once.</summary>
 public sealed record PostingsMade([property: SeenBy(Parties)] TransactionId Id);
@@ -158,10 +175,15 @@ public sealed record PostingsMade([property: SeenBy(Parties)] TransactionId Id);
 public sealed record PostingsUndone([property: SeenBy(Parties)] TransactionId Id);
 
 /// <summary>One of its accounts refused its posting, and none was made.</summary>
+/// <param name="Id">The transaction.</param>
+/// <param name="Code">The refusal's code.</param>
+/// <param name="Detail">The refusal's sentence, which the owner of the account reads too.</param>
+/// <param name="Owner">Whose account refused; null in events of before it was recorded, and where it was about no account.</param>
 public sealed record PostingsFailed(
     [property: SeenBy(Parties)] TransactionId Id,
     [property: SeenBy(Parties)] string Code,
-    [property: SeenBy(Administrator)] string Detail
+    [property: SeenBy(Administrator)] string Detail,
+    [property: SeenBy(Administrator)] UserId? Owner = null
 );
 
 /// <summary>
@@ -187,13 +209,20 @@ public sealed record TransactionCompleted([property: SeenBy(Parties)] Transactio
 /// <param name="Code">The refusal's code.</param>
 /// <param name="Detail">The refusal's sentence.</param>
 /// <param name="Compensated">Something had moved and was moved back.</param>
+/// <param name="Owner">Whose account refused the posting of several entries at once; null for any other step.</param>
 public sealed record TransactionFailed(
     [property: SeenBy(Parties)] TransactionFacts Facts,
-    [property: SeenBy(Parties)] string Step,
+    string Step,
     [property: SeenBy(Parties)] string Code,
     [property: SeenBy(Administrator)] string Detail,
-    [property: SeenBy(Parties)] bool Compensated
-);
+    [property: SeenBy(Parties)] bool Compensated,
+    [property: SeenBy(Administrator)] UserId? Owner = null
+)
+{
+    /// <summary>The saga's step that was refused; older events have payOut, which is read as pay-out.</summary>
+    [SeenBy(Parties)]
+    public string Step { get; init; } = StepNames.Of(Step);
+}
 
 /// <summary>It can go neither on nor back by itself; an administrator retries.</summary>
 public sealed record ManualReviewRequired(

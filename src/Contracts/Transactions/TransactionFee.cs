@@ -15,11 +15,11 @@ namespace Florin.Contracts.Transactions;
 /// <param name="IsRefund">It gives a fee back; otherwise it charges one.</param>
 /// <param name="IsRefundable">A reversal of the transaction gives the fee back in proportion.</param>
 public sealed record TransactionFee(
-    [property: SeenBy(Creator)] string Rule,
-    [property: SeenBy(Creator)] Money Amount,
-    [property: SeenBy(Creator)] AccountId Payer,
+    [property: SeenBy(Source | Target)] string Rule,
+    [property: SeenBy(Source | Target)] Money Amount,
+    [property: SeenBy(Source | Target)] AccountId Payer,
     [property: SeenBy(Administrator)] AccountId Account,
     [property: SeenBy(Administrator)] UserId Owner,
-    [property: SeenBy(Creator)] bool IsRefund,
-    [property: SeenBy(Creator)] bool IsRefundable
+    [property: SeenBy(Source | Target)] bool IsRefund,
+    [property: SeenBy(Source | Target)] bool IsRefundable
 );

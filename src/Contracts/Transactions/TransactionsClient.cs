@@ -10,6 +10,19 @@ public sealed record ListUnfinished(UserId User);
 /// <summary>Some of them, newest first.</summary>
 public sealed record ListedUnfinished(IReadOnlyList<TransactionId> Items);
 
+/// <summary>Asks which transactions are under way in which an account takes part.</summary>
+/// <param name="Account">The account.</param>
+public sealed record ListUnderWay(AccountId Account);
+
+/// <summary>A transaction that is under way.</summary>
+/// <param name="Id">The transaction.</param>
+/// <param name="Type">What it does.</param>
+/// <param name="Status">Where it stands, such as <c>IN_REVIEW</c>.</param>
+public sealed record UnderWayCard(TransactionId Id, TransactionType Type, string Status);
+
+/// <summary>Some of them, newest first.</summary>
+public sealed record ListedUnderWay(IReadOnlyList<UnderWayCard> Items);
+
 /// <summary>The transaction service, for other services.</summary>
 public sealed class TransactionsClient(IServiceCalls calls)
 {
@@ -23,4 +36,18 @@ public sealed class TransactionsClient(IServiceCalls calls)
     /// <summary>Which transactions of a user are under way; some of them, newest first.</summary>
     public async Task<IReadOnlyList<TransactionId>> Unfinished(UserId user, CallContext context, CancellationToken cancel) =>
         (await calls.Call(UnfinishedOperation, new ListUnfinished(user), context, cancel)).Items;
+
+    /// <summary>Lists which transactions of an account are under way.</summary>
+    public static readonly Operation<ListUnderWay, ListedUnderWay> UnderWayOperation = new(
+        "transaction",
+        "list-under-way",
+        Repeatable: true
+    );
+
+    /// <summary>
+    /// Which transactions are under way in which an account takes part, of all that were accepted before; some of them, newest
+    /// first.
+    /// </summary>
+    public async Task<IReadOnlyList<UnderWayCard>> UnderWay(AccountId account, CallContext context, CancellationToken cancel) =>
+        (await calls.Call(UnderWayOperation, new ListUnderWay(account), context, cancel)).Items;
 }

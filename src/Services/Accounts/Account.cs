@@ -79,16 +79,23 @@ internal sealed partial record Account(
             _ => "CLOSED",
         };
 
-    /// <summary>Takes money, if there is enough of it.</summary>
-    public Decision Debit(PostToAccount posting, DateTimeOffset now)
+    /// <summary>Takes money, if there is enough of it and no limit forbids it.</summary>
+    public Decision Debit(PostToAccount posting, DateTimeOffset now) =>
+        (AccountRefusals.OfPosting(this, posting, Status) ?? RefuseToLeave(posting.Amount, posting.EffectiveAt)) is { } refusal
+            ? refusal
+            : Take(posting, now);
+
+    /// <summary>Why so much may not leave it by one transaction; null where no limit forbids it.</summary>
+    /// <param name="amount">All that the transaction takes.</param>
+    /// <param name="effectiveAt">From when it counts.</param>
+    public Refusal? RefuseToLeave(Money amount, DateTimeOffset effectiveAt) =>
+        Limits == AccountLimits.None ? null : Limits.Refuse(LimitScope.Of(Id), Spent, amount, effectiveAt);
+
+    /// <summary>Takes money whose limits were asked for all of its transaction, if there is enough of it.</summary>
+    public Decision Take(PostToAccount posting, DateTimeOffset now)
     {
         if (AccountRefusals.OfPosting(this, posting, Status) is { } refusal)
             return refusal;
-        if (
-            Limits != AccountLimits.None
-            && Limits.Refuse(LimitScope.Of(Id), Spent, posting.Amount, posting.EffectiveAt) is { } over
-        )
-            return over;
         if (posting.Amount > AvailableAt(now))
             return AccountRefusals.InsufficientFunds(this, posting.Amount, now);
         if (AccountRefusals.OfPurpose(this, posting.Purpose) is { } unknown)

@@ -119,7 +119,7 @@ internal sealed record AccountChanged(AccountId Account, string? Name, JsonObjec
 
 /// <summary>How much may leave an account was limited, or not any more.</summary>
 /// <param name="Account">The account.</param>
-/// <param name="PerTransaction">In one debit; null for any amount.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together; null for any amount.</param>
 /// <param name="PerDay">In one day, UTC; null for any amount.</param>
 /// <param name="PerMonth">In one month, UTC; null for any amount.</param>
 internal sealed record AccountLimitsChanged(AccountId Account, Money? PerTransaction, Money? PerDay, Money? PerMonth);

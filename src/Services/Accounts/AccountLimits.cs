@@ -20,7 +20,7 @@ internal sealed record LimitScope(string Kind, string Id)
 }
 
 /// <summary>How much may leave an account, or all accounts of a user together.</summary>
-/// <param name="PerTransaction">In one debit; null for any amount.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together; null for any amount.</param>
 /// <param name="PerDay">In one day, UTC; null for any amount.</param>
 /// <param name="PerMonth">In one month, UTC; null for any amount.</param>
 internal sealed record AccountLimits(Money? PerTransaction, Money? PerDay, Money? PerMonth)
@@ -31,7 +31,7 @@ internal sealed record AccountLimits(Money? PerTransaction, Money? PerDay, Money
     /// <summary>Why an amount may not leave; null when it may.</summary>
     /// <param name="scope">Whose limits these are.</param>
     /// <param name="spent">What has left already.</param>
-    /// <param name="amount">How much.</param>
+    /// <param name="amount">How much: all that one transaction takes.</param>
     /// <param name="effectiveAt">From when it counts, which says of which day and month it is.</param>
     public Refusal? Refuse(LimitScope scope, in Spending spent, Money amount, DateTimeOffset effectiveAt) =>
         Over(scope, amount, "perTransaction", PerTransaction, 0)

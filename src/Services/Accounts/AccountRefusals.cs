@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 
 namespace Florin.Accounts;
@@ -86,6 +87,7 @@ internal static class AccountRefusals
             .WrongState(
                 $"The account {account.Id} has holds of {account.HeldAt(now)}; capture or void them before it is closed."
             )
+            .With("holds", account.Holds.Where(hold => hold.HeldAt(now) > 0).Select(hold => hold.Id.Value).ToArray())
             .With("held", new DecimalAmount(account.HeldAt(now)))
             .With("currency", account.Balance.Currency.Code);
 
@@ -98,6 +100,17 @@ internal static class AccountRefusals
                 )
             )
             .With("accountId", account.Id.Value);
+
+    /// <summary>Transactions of an account are under way, whose money may still come back to it; null where none is.</summary>
+    public static Refusal? UnderWay(AccountId account, IReadOnlyList<UnderWayCard> transactions) =>
+        transactions.Count == 0
+            ? null
+            : Refusal
+                .WrongState(
+                    $"The account {account} takes part in transactions that are under way: {string.Join(", ", transactions.Select(one => $"{one.Id} ({one.Type.ToString().ToLowerInvariant()}, {one.Status})"))}; it can be closed once they have ended."
+                )
+                .With("accountId", account.Value)
+                .With("transactions", transactions.Select(one => one.Id.Value).ToArray());
 
     public static Refusal TooManyHolds(Account account, int most) =>
         new Refusal(
@@ -113,7 +126,7 @@ internal static class AccountRefusals
         Refusal.WrongState($"The hold {id} is {status}, so nothing more can be done with it.");
 
     public static Refusal HoldExpired(Hold hold) =>
-        new Refusal(AccountCodes.HoldExpired, $"The hold {hold.Id} expired at {hold.ExpiresAt:O}.").With(
+        new Refusal(AccountCodes.HoldExpired, $"The hold {hold.Id} expired at {Rfc3339.Text(hold.ExpiresAt!.Value)}.").With(
             "holdId",
             hold.Id.Value
         );

@@ -6,7 +6,7 @@ using Florin.Kernel;
 namespace Florin.Accounts;
 
 /// <summary>How much may leave an account, as a client sees it; null for any amount.</summary>
-/// <param name="PerTransaction">In one debit.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together.</param>
 /// <param name="PerDay">In one day, UTC.</param>
 /// <param name="PerMonth">In one month, UTC.</param>
 /// <param name="SpentToday">What has left it today.</param>

@@ -69,7 +69,7 @@ internal sealed record Schedule(
 ) : IState<Schedule>
 {
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
-    public const int ShapeVersion = 1;
+    public const int ShapeVersion = 2;
 
     private const string CancelledCode = "schedule-cancelled";
 

@@ -15,6 +15,8 @@ namespace Florin.Schedules;
 /// <param name="Terms">When it is due, and how much it moves.</param>
 /// <param name="Mandate">By what right.</param>
 /// <param name="At">When, UTC.</param>
+/// <param name="FromPurpose">The purpose of the source that it is taken from, where that segregates its balance.</param>
+/// <param name="ToPurpose">The purpose of the target that it is for, likewise.</param>
 internal sealed record ScheduleCreated(
     ScheduleId Id,
     UserId UserId,
@@ -23,7 +25,9 @@ internal sealed record ScheduleCreated(
     AccountId? ToAccount,
     ScheduleTerms Terms,
     Mandate Mandate,
-    DateTimeOffset At
+    DateTimeOffset At,
+    string? FromPurpose = null,
+    string? ToPurpose = null
 );
 
 /// <summary>It was changed.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Times;
@@ -24,6 +25,8 @@ internal sealed record RetriesView(int Count, long IntervalSeconds);
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="FromAccount">The source.</param>
 /// <param name="ToAccount">The target.</param>
+/// <param name="FromPurpose">The purpose of the source, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the target, likewise.</param>
 /// <param name="Description">The description of its transactions.</param>
 /// <param name="Reference">The reference of its transactions.</param>
 /// <param name="Metadata">The metadata of its transactions.</param>
@@ -56,6 +59,8 @@ internal sealed record ScheduleView(
     Currency Currency,
     AccountId? FromAccount,
     AccountId? ToAccount,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FromPurpose,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToPurpose,
     string? Description,
     string? Reference,
     JsonObject? Metadata,
@@ -98,6 +103,8 @@ internal sealed record ScheduleView(
             schedule.Currency,
             created.FromAccount,
             created.ToAccount,
+            created.FromPurpose,
+            created.ToPurpose,
             terms.Description,
             terms.Reference,
             terms.Metadata,

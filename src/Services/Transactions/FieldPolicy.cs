@@ -4,8 +4,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Contracts;
 using Florin.Contracts.Transactions;
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Json;
+using Florin.Platform.Sagas;
 
 namespace Florin.Transactions;
 
@@ -26,20 +28,17 @@ internal static class FieldPolicy
     public static FrozenDictionary<string, Reader> Of(Type type) =>
         ByType.GetValueOrDefault(type, FrozenDictionary<string, Reader>.Empty);
 
-    /// <summary>Who may know in which words a saga's step was refused: whose account, or whose payment, it was about.</summary>
-    public static Reader DetailOf(string step) =>
-        step switch
-        {
-            "debit" => Reader.Source,
-            "credit" => Reader.Target,
-            "post" => Reader.Administrator, // It may be about any of many accounts.
-            _ => Reader.Creator,
-        };
+    /// <summary>Who may know the fee of a transaction: whose account is charged, or gets it back.</summary>
+    public static Reader FeeOf(TransactionCreated created) =>
+        created.Fee is not { } fee ? Reader.Source | Reader.Target
+        : fee.Payer == created.Facts.FromAccount ? Reader.Source
+        : Reader.Target;
 
     /// <summary>An event's data as a reader may know it.</summary>
     /// <param name="happened">The event.</param>
+    /// <param name="of">The facts of its transaction.</param>
     /// <param name="reader">Who reads it.</param>
-    public static object Shaped(object happened, Reader reader)
+    public static object Shaped(object happened, TransactionFacts of, Reader reader)
     {
         if (reader.May(Reader.Administrator))
             return happened; // An administrator.
@@ -47,25 +46,47 @@ internal static class FieldPolicy
         var shaped = Only(whole, happened.GetType(), reader);
         if (shaped[Facts] is JsonObject facts)
             shaped[Facts] = WithoutOwners(Only(facts, typeof(TransactionFacts), reader));
-        if (shaped[Fee] is JsonObject fee)
+        if (happened is TransactionCreated created && !reader.May(FeeOf(created)))
+            shaped.Remove(Fee);
+        else if (shaped[Fee] is JsonObject fee)
             shaped[Fee] = Only(fee, typeof(TransactionFee), reader);
-        if (Refusal(happened) is var (step, code, detail))
-            shaped["detail"] = Detail(step, code, detail, reader);
+        if (Refusal(happened) is var (failure, owner))
+            shaped["detail"] = Detail(failure, owner, of, reader);
         return shaped;
     }
 
-    /// <summary>Why a step was refused, in the words that a reader may know.</summary>
-    public static string Detail(string step, string code, string detail, Reader reader) =>
-        reader.May(DetailOf(step)) ? detail : RefusalWords.Of(code);
+    /// <summary>Why a transaction failed, in the words that a reader may know; null where it has not.</summary>
+    public static string? Detail(Transaction t, Reader reader) =>
+        t.Failure is { } failure ? Detail(failure, t.RefusedOwner, t.Facts, reader) : null;
 
-    private static (string Step, string Code, string Detail)? Refusal(object happened) =>
+    private static string Detail(SagaFailure failure, UserId? owner, TransactionFacts of, Reader reader) =>
+        reader.May(DetailOf(failure.Step, owner, of)) ? failure.Detail : RefusalWords.Of(failure.Code);
+
+    // Who may know in which words a step was refused: whose account, or whose payment, it was about.
+    private static Reader DetailOf(string step, UserId? owner, TransactionFacts of) =>
+        step switch
+        {
+            "debit" => Reader.Source,
+            "credit" => Reader.Target,
+            "post" => PartyOf(owner, of),
+            _ => Reader.Creator,
+        };
+
+    private static Reader PartyOf(UserId? user, TransactionFacts of) =>
+        user is null
+            ? Reader.Administrator
+            : (user == of.UserId ? Reader.Creator : Reader.Administrator)
+                | (user == of.FromOwner ? Reader.Source : Reader.Administrator)
+                | (user == of.ToOwner ? Reader.Target : Reader.Administrator);
+
+    private static (SagaFailure Failure, UserId? Owner)? Refusal(object happened) =>
         happened switch
         {
-            AccountDebitFailed e => ("debit", e.Code, e.Detail),
-            AccountCreditFailed e => ("credit", e.Code, e.Detail),
-            PaymentFailed e => (e.Kind, e.Code, e.Detail),
-            PostingsFailed e => ("post", e.Code, e.Detail),
-            TransactionFailed e => (e.Step, e.Code, e.Detail),
+            AccountDebitFailed e => (new SagaFailure("debit", e.Code, e.Detail), null),
+            AccountCreditFailed e => (new SagaFailure("credit", e.Code, e.Detail), null),
+            PaymentFailed e => (new SagaFailure(e.Kind, e.Code, e.Detail), null),
+            PostingsFailed e => (new SagaFailure("post", e.Code, e.Detail), e.Owner),
+            TransactionFailed e => (new SagaFailure(e.Step, e.Code, e.Detail), e.Owner),
             _ => null,
         };
 

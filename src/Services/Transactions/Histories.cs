@@ -30,7 +30,7 @@ internal enum MoveKind
 internal sealed record TransactionMove(MoveKind Kind, AccountId Account, Money Amount, Money BalanceAfter);
 
 /// <summary>The payments that a transaction requested, by its own events.</summary>
-/// <param name="Kind">settle, collect, payOut or refund.</param>
+/// <param name="Kind">settle, collect, pay-out or refund.</param>
 /// <param name="Payment">Its record; null where it was declined.</param>
 /// <param name="Detail">Why it was declined.</param>
 internal sealed record TransactionPayment(string Kind, PaymentId? Payment, string? Detail);

@@ -12,7 +12,7 @@ namespace Florin.Transactions;
 /// </summary>
 internal static class HistoryRules
 {
-    private static readonly string[] Kinds = ["settle", "collect", "payOut", "refund"];
+    private static readonly string[] Kinds = ["settle", "collect", StepNames.PayOut, "refund"];
 
     /// <summary>Why an event cannot be the next one; null where it can.</summary>
     public static string? Problem(Transaction before, Recorded happened) =>
@@ -63,7 +63,8 @@ internal static class HistoryRules
             : Sides(facts) is { } wrong ? wrong
             : e.Fee is { } fee && ChargedEntries.Problem(e, fee) is { } unfit ? unfit
             : facts.FromAccount is not null && facts.FromAccount == facts.ToAccount ? "its source is its target"
-            : facts.CreatedAt != happened.At ? $"it was created at {facts.CreatedAt:O} and recorded at {happened.At:O}"
+            : facts.CreatedAt != happened.At
+                ? $"it was created at {Rfc3339.Text(facts.CreatedAt)} and recorded at {Rfc3339.Text(happened.At)}"
             : !e.Saga.StartsWith($"{facts.Type.ToString().ToLowerInvariant()}.", StringComparison.Ordinal)
                 ? $"a {facts.Type} does not run the saga {e.Saga}"
             : null;
@@ -147,6 +148,7 @@ internal static class HistoryRules
         return before.Failure is not { } failure ? "nothing had failed"
             : (e.Step, e.Code, e.Detail) != (failure.Step, failure.Code, failure.Detail)
                 ? $"it has {e.Step} {e.Code} '{e.Detail}', but what failed was {failure.Step} {failure.Code} '{failure.Detail}'"
+            : e.Owner != before.RefusedOwner ? $"it has {e.Owner} as whose account refused, but that was {before.RefusedOwner}"
             : before.Did(SagaProgress.Debited) && !before.Did(SagaProgress.DebitUndone) ? "its debit was not undone"
             : before.Did(SagaProgress.Posted) && !before.Did(SagaProgress.PostUndone) ? "its postings were not undone"
             : before.Did(SagaProgress.Collected) && !before.Did(SagaProgress.CollectUndone)

@@ -15,6 +15,12 @@ internal static class Readers
             | (facts.ToOwner?.Value == actor.Id ? Reader.Target : Reader.Stranger);
     }
 
+    /// <summary>What the user is to a transaction that it was made for.</summary>
+    public static Reader OfCreator(TransactionFacts facts) =>
+        Reader.Creator
+        | (facts.FromOwner == facts.UserId ? Reader.Source : Reader.Stranger)
+        | (facts.ToOwner == facts.UserId ? Reader.Target : Reader.Stranger);
+
     /// <summary>Whether a reader is among those who may know something; an administrator always is.</summary>
     public static bool May(this Reader reader, Reader audience) =>
         (reader & (audience | Reader.Administrator)) != Reader.Stranger;

@@ -57,6 +57,7 @@ internal sealed record StuckStep(string Step, string Detail);
 /// <param name="Refused">It waits for a person because a step was refused.</param>
 /// <param name="StuckAt">Where and why it waits in manual review; null where it does not.</param>
 /// <param name="Reversals">What was accepted to take it back, also what failed later; null where nothing was.</param>
+/// <param name="RefusedOwner">Whose account refused a posting of several entries; null where none did.</param>
 internal sealed record Transaction(
     TransactionCreated Created,
     Status Status,
@@ -67,13 +68,14 @@ internal sealed record Transaction(
     int Renewals = 0,
     bool Refused = false,
     StuckStep? StuckAt = null,
-    IReadOnlyList<RequestedReversal>? Reversals = null
+    IReadOnlyList<RequestedReversal>? Reversals = null,
+    UserId? RefusedOwner = null
 ) : ISagaState<Transaction>
 {
     public static Transaction Empty { get; } = new(null!, Status.Pending, SagaProgress.None, null, false, 0); // There is nothing until it is created.
 
     /// <summary>Raised with every change of what is stored of it, in snapshots and in the rows of its list.</summary>
-    public const int ShapeVersion = 6;
+    public const int ShapeVersion = 7;
 
     public static string Schema { get; } = string.Create(CultureInfo.InvariantCulture, $"transaction.{ShapeVersion}");
 
@@ -128,7 +130,7 @@ internal sealed record Transaction(
             PaymentFailed e => Failing(e.Kind, e.Code, e.Detail),
             PostingsMade => Done(SagaProgress.Posted),
             PostingsUndone => Done(SagaProgress.PostUndone),
-            PostingsFailed e => Failing("post", e.Code, e.Detail),
+            PostingsFailed e => Failing("post", e.Code, e.Detail) with { RefusedOwner = e.Owner },
             ReversalRequested e => With(new RequestedReversal(e.Reversal, e.Amount, e.RefundedFee)),
             TransactionCompleted => Now(Status.Completed),
             TransactionFailed e => Failed(e),
@@ -142,7 +144,7 @@ internal sealed record Transaction(
         {
             "settle" => SagaProgress.Settled,
             "collect" => SagaProgress.Collected,
-            "payOut" => SagaProgress.PaidOut,
+            StepNames.PayOut => SagaProgress.PaidOut,
             "refund" => SagaProgress.CollectUndone,
             _ => throw new UnreachableException($"{kind} is not a kind of payment."),
         };

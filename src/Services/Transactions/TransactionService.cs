@@ -4,6 +4,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Sagas;
 using Florin.Transactions.Exchange;
 using Florin.Transactions.Features;
+using Florin.Transactions.Fees;
 using Florin.Transactions.Projections;
 using Florin.Transactions.Sagas;
 using Florin.Transactions.Verification;
@@ -39,6 +40,7 @@ public static class TransactionService
         CreateTransactionFeature.Add(service, sagas);
         CreateBatchFeature.Add(service, sagas);
         OrderTransactionFeature.Add(service, sagas);
+        AskFeesFeature.Add(service, service.Options<FeeOptions>(FeeOptions.Section));
         MakeQuoteFeature.Add(service, service.Options<ExchangeOptions>(ExchangeOptions.Section));
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);

@@ -97,7 +97,6 @@ internal sealed record TransactionView(
 {
     private static readonly Reader PostingReaders = FieldPolicy.Of(typeof(TransactionFacts))["postings"];
     private static readonly Reader ExchangeReaders = FieldPolicy.Of(typeof(TransactionCreated))["exchange"];
-    private static readonly Reader FeeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fee"];
     private static readonly Reader FromPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["fromPurpose"];
     private static readonly Reader ToPurposeReaders = FieldPolicy.Of(typeof(TransactionCreated))["toPurpose"];
     private static readonly Reader MetadataReaders = FieldPolicy.Of(typeof(TransactionCreated))["metadata"];
@@ -120,12 +119,12 @@ internal sealed record TransactionView(
             t.Created.EffectiveAt,
             t.Facts.CreatedAt,
             t.Version,
-            t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader)) : null,
+            t.Failure is { } f ? new FailureView(f.Step, f.Code, FieldPolicy.Detail(t, reader)!) : null, // It has failed.
             t.Status is Transactions.Status.Failed ? t.Compensated : null,
             t.StuckAt is { } stuck && reader.May(ManualReviewReaders) ? new ManualReviewView(stuck.Step, stuck.Detail) : null,
             t.Facts.Postings is { } legs && reader.May(PostingReaders) ? [.. legs.Select(PostingView.Of)] : null,
             t.Created.Exchange is { } terms && reader.May(ExchangeReaders) ? ExchangeView.Of(terms) : null,
-            t.Created.Fee is { } fee && reader.May(FeeReaders) ? FeeView.Of(fee) : null,
+            t.Created.Fee is { } fee && reader.May(FieldPolicy.FeeOf(t.Created)) ? FeeView.Of(fee) : null,
             reader.May(FromPurposeReaders) ? t.Created.FromPurpose : null,
             reader.May(ToPurposeReaders) ? t.Created.ToPurpose : null,
             t.Created.Reverses,

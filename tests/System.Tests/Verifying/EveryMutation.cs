@@ -72,13 +72,14 @@ public sealed partial class EveryMutation(SomeBooks books, ITestOutputHelper out
             );
         }
         // How people and programs sign in, what waits for a second person, and what the services beside the ledger keep is on these
-        // books only as far as it moves money. A changed row of any type breaks the hash of its log alike.
+        // books only as far as it moves money. An account with something under way is not closed any more, so that none is opened
+        // again. A changed row of any type breaks the hash of its log alike.
         Assert.Equal("", string.Join(", ", missing.Where(type => !IsBeside().IsMatch(type))));
     }
 
     [GeneratedRegex(
         "^user (ApiKey|ServiceAccount|Approval|Client|Grant|Totp|RecoveryCode|Passkey|SecondFactor|PasswordChanged|EmailConfirmed|Session|UserSignedOut|Identity|UserErased|EmailReleased)"
-            + "|^payment Payment(File|Line)|^(webhook|reconciliation|report|schedule|notification) ",
+            + "|^account AccountReopened$|^payment Payment(File|Line)|^(webhook|reconciliation|report|schedule|notification) ",
         RegexOptions.ExplicitCapture,
         1000
     )]

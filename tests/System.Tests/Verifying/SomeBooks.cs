@@ -171,7 +171,7 @@ public sealed class SomeBooks : IAsyncLifetime
             if (frozen is not null)
                 await admin.Post($"/api/account/accounts/{frozen}/unfreeze");
         }
-        await Reopen(person, admin, processor);
+        await ComeBack(person, admin, processor);
         await SendAgain();
         var (code, _) = await FlorinProcess.Run(["token", "--role", "admin", "--data", _florin.Data]);
         Assert.Equal(0, code); // It is recorded at the next start at the latest.
@@ -201,15 +201,15 @@ public sealed class SomeBooks : IAsyncLifetime
         Assert.True(replayed == 0, output);
     }
 
-    // An account that was closed while its last money was on its way out, and did not go.
-    private static async Task Reopen(Person person, Person admin, APaymentProcessor processor)
+    // The last money of an account, which was on its way out and did not go; meanwhile the account is not closed.
+    private static async Task ComeBack(Person person, Person admin, APaymentProcessor processor)
     {
         var account = await person.OpensWith(7);
         var withdrawal = person.Withdrawal(account, 7);
         withdrawal["reference"] = APaymentProcessor.Waits;
         var id = (string?)(await person.Post(Person.Transactions, withdrawal)).Data["id"];
         await Eventually.Is(() => person.Balance(account), balance => balance == 0);
-        Assert.Equal(200, (await admin.Post($"/api/account/accounts/{account}/close")).Status);
+        Assert.Equal(409, (await admin.Post($"/api/account/accounts/{account}/close")).Status);
         processor.Decline();
         await Eventually.Is(() => person.History(id!), history => history[^1] is "TransactionFailed"); // As in the contract.
         Assert.Equal(7, await person.Balance(account));

@@ -168,6 +168,7 @@ public sealed class HoldingThroughTheService
         Assert.Equal("EXPIRED 0.00 0.00", Short(await ledger.Service.Get($"/holds/{hold}", Alice)));
         var late = await Capture(ledger, hold, new { toAccount = await ledger.Open(Alice) }, Alice);
         Assert.Equal((422, "hold-expired"), (late.Status, late.Code));
+        Assert.Matches(@" expired at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\.", (string?)late.Json["detail"]);
         await Eventually.Is(() => Expired(ledger), expired => expired.Count == 1);
         await ledger.Restart();
         var done = await ledger.Service.Get($"/accounts/{account}/holds?status=EXPIRED", Alice);

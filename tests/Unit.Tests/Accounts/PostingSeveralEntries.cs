@@ -41,6 +41,45 @@ public sealed class PostingSeveralEntries
         Assert.Equal(head + 1, ledger.Service.Log.Head); // That it was refused.
     }
 
+    [Fact]
+    public async Task Counts_all_that_leaves_an_account_against_a_limit_of_one_transaction()
+    {
+        await using var ledger = await Start();
+        var (from, to) = (await ledger.OpenWith(Usd(100)), await ledger.Open(Bob));
+        await Limit(ledger, $"accounts/{from}", new { perTransaction = 50 });
+        var over = (await Post(ledger, "txn_1/post", Entries((from, true, 30), (from, true, 21), (to, false, 51)))).Refusal;
+        Assert.Equal(("limit-exceeded", "perTransaction"), (over?.Code, (string?)over?.Facts?["limit"]));
+        Assert.Contains("51.00 USD may not leave it", over?.Detail, StringComparison.Ordinal);
+        Assert.Null((await Post(ledger, "txn_2/post", Entries((from, true, 30), (from, true, 20), (to, false, 50)))).Refusal);
+        await Limit(ledger, $"accounts/{from}", new { perDay = 90 });
+        over = (await Post(ledger, "txn_3/post", Entries((from, true, 30), (from, true, 11), (to, false, 41)))).Refusal;
+        Assert.Equal(("perDay", "40.00"), ((string?)over?.Facts?["limit"], over?.Facts?["left"]?.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Counts_all_that_leaves_the_accounts_of_a_user_likewise()
+    {
+        await using var ledger = await Start();
+        var (one, other, to) = (await ledger.OpenWith(Usd(100)), await ledger.OpenWith(Usd(100)), await ledger.Open(Bob));
+        await Limit(ledger, $"users/{Alice.Id}", new { currency = "USD", perTransaction = 50 });
+        var over = (await Post(ledger, "txn_1/post", Entries((one, true, 30), (other, true, 21), (to, false, 51)))).Refusal;
+        Assert.Equal(("limit-exceeded", Alice.Id), (over?.Code, (string?)over?.Facts?["userId"]));
+        Assert.Null((await Post(ledger, "txn_2/post", Entries((one, true, 30), (other, true, 20), (to, false, 50)))).Refusal);
+        var seen = (await ledger.Service.Get($"/users/{Alice.Id}/limits", Alice)).Data["limits"]![0]!;
+        Assert.Equal("50.00", seen["spentToday"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Says_what_it_would_come_to_and_moves_nothing()
+    {
+        await using var ledger = await Start();
+        var (from, to) = (await ledger.OpenWith(Usd(100)), await ledger.Open(Bob));
+        var head = ledger.Service.Log.Head;
+        Assert.Null((await Try(ledger, Entries((from, true, 100), (to, false, 100)))).Refusal);
+        Assert.Equal("insufficient-funds", (await Try(ledger, Entries((from, true, 101), (to, false, 101)))).Refusal?.Code);
+        Assert.Equal((head, Usd(100)), (ledger.Service.Log.Head, (await ledger.Find(from))!.Balance));
+    }
+
     [Theory]
     [InlineData(30, 29)]
     [InlineData(0, 0)]
@@ -104,6 +143,19 @@ public sealed class PostingSeveralEntries
             new PostEntries(new TransactionId(command.Split('/')[0]), entries, "legs", Now),
             new CallContext("txn_1", command)
         );
+
+    private static Task<EntriesPosted> Try(TheLedger ledger, AccountEntry[] entries) =>
+        ledger.Service.Call(
+            AccountsClient.TryOperation,
+            new PostEntries(new TransactionId("txn_1"), entries, "legs", Now),
+            new CallContext("txn_1")
+        );
+
+    private static async Task Limit(TheLedger ledger, string of, object limits)
+    {
+        var answer = await ledger.Service.Send("PUT", $"/{of}/limits", limits, Admin, null);
+        Assert.True(answer.Status == 200, answer.Text);
+    }
 
     private static async Task<(Money, Money)> Balances(TheLedger ledger, AccountId one, AccountId other) =>
         ((await ledger.Find(one))!.Balance, (await ledger.Find(other))!.Balance);

@@ -129,7 +129,7 @@ public sealed class ReadingAccounts
     {
         var description = ServiceBuilder.Describe(AccountsService.Definition);
         Assert.Equal(22, description.Endpoints.Count);
-        Assert.Equal(6, description.Operations.Count);
+        Assert.Equal(7, description.Operations.Count);
     }
 
     private static async Task<string> Do(TheLedger ledger, AccountId account, string action) =>

@@ -1,5 +1,6 @@
 using Florin.Accounts;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.Calls;
@@ -18,11 +19,18 @@ internal sealed class TheLedger : IAsyncDisposable
     public static readonly Actor Alice = new("user_alice", Role.User);
     public static readonly Actor Bob = new("user_bob", Role.User);
     public static readonly Actor Admin = new("user_admin", Role.Admin);
-    private readonly OtherServices _others = new OtherServices().Does(UsersClient.FindOperation, Find);
+    private readonly OtherServices _others;
     private LoneService? _service;
     private int _commands;
 
-    private TheLedger() { }
+    private TheLedger() =>
+        _others = new OtherServices()
+            .Does(UsersClient.FindOperation, Find)
+            .Does(TransactionsClient.UnderWayOperation, (asked, call) => UnderWay(asked, call));
+
+    /// <summary>Which transactions of an account are under way.</summary>
+    public Func<ListUnderWay, CallContext, Task<ListedUnderWay>> UnderWay { get; set; } =
+        (_, _) => Task.FromResult(new ListedUnderWay([]));
 
     public WallClock Clock { get; } = new();
 

@@ -46,7 +46,14 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
         await Run(source);
         var id = (string)Assert.Single(await List("/exceptions"))["id"]!;
         var path = $"/exceptions/{id}/adjust";
-        Assert.Equal(202, (await Service.Post(path, new { contra = "acc_2", reason = "a fee" }, Ada)).Status);
+        var body = new
+        {
+            contra = "acc_2",
+            reason = "a fee",
+            fromPurpose = "rent",
+            toPurpose = "fees",
+        };
+        Assert.Equal(202, (await Service.Post(path, body, Ada)).Status);
         Assert.Empty(_orders);
 
         var approved = new RunApproved("apr_1", _held!.Request, "admin", "free"); // It was held.
@@ -57,6 +64,7 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
             ("acc_1", "acc_2", 500L, "apr_1"),
             (order.FromAccount?.Value, order.ToAccount?.Value, order.Amount.Minor, order.Approval)
         );
+        Assert.Equal(("rent", "fees"), (order.FromPurpose, order.ToPurpose));
         Assert.StartsWith($"adjust:{id}:", command, StringComparison.Ordinal);
         Assert.Equal(409, (await Service.Post(path, new { contra = "acc_2", reason = "again" }, Ada)).Status);
 

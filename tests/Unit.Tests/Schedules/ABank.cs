@@ -35,6 +35,7 @@ internal sealed class ABank : IAsyncDisposable
         _users = SomeLog.Open("user", new InMemoryLogStore(), UserEvents.Register, Time);
         _others = new OtherServices()
             .Does(AccountsClient.FindOperation, asked => new FoundAccount(Find(asked.Id)))
+            .Does(OrdersClient.FeesOperation, asked => new AskedFees([.. asked.Items.Select(Charged)]))
             .Does(OrdersClient.OrderOperation, (order, context) => Task.FromResult(Order(order, context.CommandId!))); // An order has one.
     }
 
@@ -48,6 +49,12 @@ internal sealed class ABank : IAsyncDisposable
 
     /// <summary>What is on the source.</summary>
     public long Balance { get; set; } = 1_000_00;
+
+    /// <summary>What every transaction is charged on top.</summary>
+    public long Fee { get; set; }
+
+    /// <summary>What the source has by purpose; null where it is not segregated.</summary>
+    public IReadOnlyList<PurposeCard>? Purposes { get; set; }
 
     /// <summary>Transactions end; otherwise they stay under way.</summary>
     public bool Ends { get; set; } = true;
@@ -143,7 +150,7 @@ internal sealed class ABank : IAsyncDisposable
     }
 
     private AccountCard? Find(AccountId id) =>
-        id == From ? Card(id, Alice, Balance)
+        id == From ? Card(id, Alice, Balance) with { Purposes = Purposes }
         : id == To ? Card(id, Bob, 0)
         : null;
 
@@ -163,6 +170,13 @@ internal sealed class ABank : IAsyncDisposable
         );
     }
 
+    private ChargedAmount Charged(FeeQuestion question)
+    {
+        var amount = question.Within ? question.Amount.Minor - Fee : question.Amount.Minor;
+        var fee = question.Amount with { Minor = amount > 0 ? Fee : 0 };
+        return new ChargedAmount(question.Amount with { Minor = Math.Max(0, amount) }, fee);
+    }
+
     private OrderedTransaction Order(OrderTransaction order, string command)
     {
         Asked++;
@@ -170,9 +184,9 @@ internal sealed class ABank : IAsyncDisposable
             throw new ServiceUnavailable("transaction", "the test wants it so.");
         if (!Moved.ContainsKey(command))
         {
-            if (order.Amount.Minor > Balance)
+            if (order.Amount.Minor + Fee > Balance)
                 return new OrderedTransaction(null, null, new RefusalCard("insufficient-funds", "There is no money.", null));
-            Balance -= order.Amount.Minor;
+            Balance -= order.Amount.Minor + Fee;
             Moved[command] = order;
         }
         if (LosesReplies-- > 0)

@@ -1,4 +1,3 @@
-using Florin.Kernel;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.TheMoney;
 
@@ -119,56 +118,5 @@ public sealed class ExchangingThroughTheService
                 )
             ).Code
         );
-    }
-
-    /// <summary>A dollar is worth 0.9 euros, less a spread; Alice has 500 of them.</summary>
-    private sealed class TheExchange : IAsyncDisposable
-    {
-        private TheExchange(TheMoney money) => Money = money;
-
-        public TheMoney Money { get; }
-
-        public Dictionary<string, AccountId> House { get; } = new(StringComparer.Ordinal);
-
-        public AccountId Dollars { get; private set; }
-
-        public AccountId Euros { get; private set; }
-
-        public static async Task<TheExchange> Start()
-        {
-            var exchange = new TheExchange(await TheMoney.Start());
-            var ledger = exchange.Money.Ledger;
-            foreach (var currency in new[] { "USD", "EUR" })
-            foreach (var what in new[] { "PositionAccounts", "FeeAccounts", "RoundingAccounts" })
-                exchange.House[$"{currency}:{what}"] = await ledger.Open(Admin, currency, "1000000");
-            (exchange.Dollars, exchange.Euros) = (await ledger.OpenWith(Usd(500)), await ledger.Open(Alice, "EUR"));
-            await exchange.Money.Restart([
-                ("Transactions:Rates:USD/EUR", "0.9"),
-                ("Transactions:Spread", "30"),
-                ("Transactions:ExchangeFee", "100"),
-                .. exchange.House.Select(house =>
-                    ($"Transactions:{house.Key.Split(':')[1]}:{house.Key.Split(':')[0]}", house.Value.Value)
-                ),
-            ]);
-            return exchange;
-        }
-
-        public Task<Testing.Answer> Quote(object body) => Money.Service.Post("/quotes", body, Alice);
-
-        public Task<Testing.Answer> Exchange(Florin.Platform.Identity.Actor by, string quote) =>
-            Money.Send(
-                by,
-                "/transactions",
-                new
-                {
-                    userId = by.Id,
-                    type = "exchange",
-                    quoteId = quote,
-                    fromAccount = Dollars.Value,
-                    toAccount = Euros.Value,
-                }
-            );
-
-        public ValueTask DisposeAsync() => Money.DisposeAsync();
     }
 }

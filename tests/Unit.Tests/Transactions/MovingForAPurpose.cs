@@ -93,12 +93,51 @@ public sealed class MovingForAPurpose
         Assert.Empty(money.Violations());
     }
 
+    [Fact]
+    public async Task Exchanges_from_one_purpose_into_another()
+    {
+        await using var exchange = await TheExchange.Start();
+        var (money, dollars) = (exchange.Money, await Trust(exchange.Money, Alice));
+        var euros = await Trust(money, Alice, "EUR");
+        await Deposit(money, dollars, 20, "rent");
+        var quote = await exchange.Ten();
+        Assert.Equal("purpose-required", (await Exchange(null, "tax")).Code);
+        Assert.Equal("unknown-purpose", (await Exchange("rent", "food")).Code);
+        Assert.Equal("insufficient-funds", (await Exchange("tax", "tax")).Code);
+        var made = await Exchange("rent", "tax");
+        Assert.Equal(
+            ("COMPLETED", "rent", "tax"),
+            ((string?)made.Data["status"], (string?)made.Data["fromPurpose"], (string?)made.Data["toPurpose"])
+        );
+        Assert.Equal((10m, 0m), await Purposes(money, dollars));
+        Assert.True((await Purposes(money, euros)).Tax > 0);
+        Assert.Equal("COMPLETED", (string?)(await money.Reverse(Admin, (string)made.Data["id"]!)).Data["status"]);
+        Assert.Equal((20m, 0m), await Purposes(money, dollars));
+        Assert.All(money.Ledger.Books().Currencies, books => Assert.Equal((0, 0), (books.Clearing, books.Total)));
+
+        Task<Answer> Exchange(string? fromPurpose, string? toPurpose) =>
+            money.Send(
+                Alice,
+                "/transactions",
+                new
+                {
+                    userId = Alice.Id,
+                    type = "exchange",
+                    quoteId = quote,
+                    fromAccount = dollars.Value,
+                    toAccount = euros.Value,
+                    fromPurpose,
+                    toPurpose,
+                }
+            );
+    }
+
     private static (string?, string?, string?) Told(Answer answer) =>
         (answer.Code, (string?)answer.Json["purpose"], answer.Json["available"]?.ToJsonString());
 
-    private static async Task<AccountId> Trust(TheMoney money, Actor owner)
+    private static async Task<AccountId> Trust(TheMoney money, Actor owner, string currency = "USD")
     {
-        var body = $$"""{"userId": "{{owner.Id}}", "currency": "USD", "purposes": ["rent", "tax"]}""";
+        var body = $$"""{"userId": "{{owner.Id}}", "currency": "{{currency}}", "purposes": ["rent", "tax"]}""";
         return new AccountId((string)(await money.Ledger.Service.Post("/accounts", body, owner)).Data["id"]!); // As in the contract.
     }
 

@@ -44,6 +44,58 @@ public sealed class PricingAFee
         Assert.Equal(fee, FeeRule.Of("standard", settings).Of(money).ToDecimal());
     }
 
+    // By looking: it fits with its fee, and one minor unit more does not.
+    [Theory]
+    [InlineData("0.30", null, null, null)]
+    [InlineData(null, "1.5", null, null)]
+    [InlineData("0.05", "0.777777", "0.02", "0.90")]
+    [InlineData(null, "100", null, null)]
+    [InlineData("0.00", null, null, null)]
+    public void Leaves_the_largest_amount_that_fits_with_it(string? @fixed, string? percentage, string? least, string? most)
+    {
+        foreach (var rounding in Enum.GetValues<FeeRounding>())
+        {
+            var settings = Settings() with
+            {
+                Type = TransactionType.Transfer,
+                Fixed = @fixed,
+                Percentage = percentage,
+                Minimum = least,
+                Maximum = most,
+                Rounding = rounding,
+            };
+            var options = new FeeOptions();
+            options.Fees.Add("standard", settings);
+            var (rules, rule) = (new FeeRules(options), FeeRule.Of("standard", settings));
+            foreach (var within in (long[])[-5, 0, 1, 29, 30, 31, 32, 100, 12_345, 99_999_999, long.MaxValue / 4])
+            {
+                var question = new FeeQuestion(TransactionType.Transfer, new AccountId("acc_1"), Cents(within), Within: true);
+                var answer = rules.Answer(question);
+                Assert.Equal(answer.Amount.IsPositive ? rule.Of(answer.Amount) : Cents(0), answer.Fee);
+                Assert.InRange((Int128)answer.Amount.Minor + answer.Fee.Minor, 0, Math.Max(0, within));
+                var more = Cents(answer.Amount.Minor + 1);
+                Assert.True((Int128)more.Minor + rule.Of(more).Minor > within, $"{more} fits into {within}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Is_none_for_who_receives_it_and_for_other_types()
+    {
+        var options = new FeeOptions();
+        options.Fees.Add("standard", Settings() with { Type = TransactionType.Transfer, Fixed = "1" });
+        var rules = new FeeRules(options);
+        var till = new AccountId(Settings().Account!); // It is required.
+        foreach (
+            var (type, payer) in ((TransactionType, AccountId)[])
+                [(TransactionType.Transfer, till), (TransactionType.Withdrawal, new AccountId("acc_1"))]
+        )
+            Assert.Equal(
+                new ChargedAmount(Cents(100), Cents(0)),
+                rules.Answer(new FeeQuestion(type, payer, Cents(100), Within: true))
+            );
+    }
+
     // Against fractions of whole numbers, to the largest amounts that there are.
     [Fact]
     public void Is_off_by_less_than_a_minor_unit_and_never_outside_its_bounds()

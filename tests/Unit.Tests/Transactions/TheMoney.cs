@@ -4,6 +4,7 @@ using Florin.Contracts;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
+using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -29,7 +30,11 @@ internal sealed class TheMoney : IAsyncDisposable
     private LoneService? _service;
     private int _payments;
 
-    private TheMoney(TheLedger ledger) => Ledger = ledger;
+    private TheMoney(TheLedger ledger)
+    {
+        Ledger = ledger;
+        Ledger.UnderWay = (asked, call) => Service.Call(TransactionsClient.UnderWayOperation, asked, call);
+    }
 
     public TheLedger Ledger { get; }
 
@@ -42,6 +47,9 @@ internal sealed class TheMoney : IAsyncDisposable
 
     /// <summary>Whether payments of a kind are declined.</summary>
     public Func<PaymentKind, bool> Declines { get; set; } = _ => false;
+
+    /// <summary>What a payment waits for.</summary>
+    public Task Paying { get; set; } = Task.CompletedTask;
 
     public static async Task<TheMoney> Start()
     {
@@ -69,13 +77,18 @@ internal sealed class TheMoney : IAsyncDisposable
                 (asked, call) => Ledger.Service.Call(AccountsClient.CreditOperation, asked, call)
             )
             .Does(AccountsClient.PostOperation, (asked, call) => Ledger.Service.Call(AccountsClient.PostOperation, asked, call))
+            .Does(AccountsClient.TryOperation, (asked, call) => Ledger.Service.Call(AccountsClient.TryOperation, asked, call))
             .Does(RiskClient.AssessOperation, _ => new RiskAssessment(0, Risk, []))
             .Does(
                 PaymentsClient.MakeOperation,
-                asked => new PaymentResult(
-                    new PaymentId($"pay_{Interlocked.Increment(ref _payments)}"),
-                    Declines(asked.Kind) ? new RefusalCard("payment-declined", "It was declined.", null) : null
-                )
+                async (asked, _) =>
+                {
+                    await Paying;
+                    return new PaymentResult(
+                        new PaymentId($"pay_{Interlocked.Increment(ref _payments)}"),
+                        Declines(asked.Kind) ? new RefusalCard("payment-declined", "It was declined.", null) : null
+                    );
+                }
             );
         _service = await LoneService.Start(TransactionService.Definition, _store, _views, Clock, others, settings: _settings);
     }
@@ -102,6 +115,33 @@ internal sealed class TheMoney : IAsyncDisposable
         Assert.Equal("COMPLETED", (string?)answer.Data["status"]);
         return (string)answer.Data["id"]!; // As in the contract.
     }
+
+    /// <summary>Sends a transaction with several legs in dollars, and waits for its end.</summary>
+    public Task<Answer> Multi(Actor by, params (AccountId Account, string Direction, decimal Amount)[] legs) =>
+        Multi(by, "", legs);
+
+    /// <summary>The same with a query.</summary>
+    public Task<Answer> Multi(
+        Actor by,
+        string query,
+        IEnumerable<(AccountId Account, string Direction, decimal Amount)> legs
+    ) =>
+        Send(
+            by,
+            $"/transactions{query}",
+            new
+            {
+                userId = by.Id,
+                type = "multi",
+                postings = legs.Select(leg => new
+                {
+                    account = leg.Account.Value,
+                    direction = leg.Direction,
+                    amount = leg.Amount,
+                    currency = "USD",
+                }),
+            }
+        );
 
     public Task<Answer> Reverse(Actor by, string transaction, decimal? amount = null, string query = "") =>
         Send(by, $"/transactions/{transaction}/reverse{query}", new { amount, reason = "a mistake" });

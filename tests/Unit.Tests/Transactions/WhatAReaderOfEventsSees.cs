@@ -55,7 +55,7 @@ public sealed class WhatAReaderOfEventsSees
 
     [Fact]
     public void Is_everything_for_an_administrator() =>
-        Assert.All(Events, happened => Assert.Same(happened, FieldPolicy.Shaped(happened, Readers.Of(Admin, Facts))));
+        Assert.All(Events, happened => Assert.Same(happened, FieldPolicy.Shaped(happened, Facts, Readers.Of(Admin, Facts))));
 
     [Theory]
     [InlineData("user_alice", "8812.25")]
@@ -86,7 +86,7 @@ public sealed class WhatAReaderOfEventsSees
 
     [Fact]
     public void Of_an_event_that_does_not_say_is_nothing() =>
-        Assert.Empty((JsonObject)FieldPolicy.Shaped(new SaysNothing("secret"), Reader.Parties));
+        Assert.Empty((JsonObject)FieldPolicy.Shaped(new SaysNothing("secret"), Facts, Reader.Parties));
 
     [Theory]
     [InlineData("user_alice", "user_alice", "key:user_alice:k")]
@@ -122,15 +122,19 @@ public sealed class WhatAReaderOfEventsSees
     }
 
     private static string Words(string name, string field, Reader audience) =>
-        (name, field) == ("TransactionFailed", "detail")
-            ? "as the step's own event"
-            : audience switch
+        (name, field) switch
+        {
+            ("TransactionFailed", "detail") => "as the step's own event",
+            ("PostingsFailed", "detail") => "whose account refused",
+            ("TransactionCreated", "fee") => "whose account is charged, or gets it back",
+            _ => audience switch
             {
                 Reader.Source => "the source's owner",
                 Reader.Target => "the target's owner",
                 Reader.Creator => "whose transaction it is",
                 _ => "administrators alone",
-            };
+            },
+        };
 
     // A refusal always has a sentence: the step's own, or a general one.
     private static IEnumerable<string> Detailed(object happened) =>
@@ -144,7 +148,7 @@ public sealed class WhatAReaderOfEventsSees
         return string.Concat(Events.Select(happened => Shaped(happened, reader).ToJsonString(FlorinJson.Full)));
     }
 
-    private static JsonObject Shaped(object happened, Reader reader) => (JsonObject)FieldPolicy.Shaped(happened, reader);
+    private static JsonObject Shaped(object happened, Reader reader) => (JsonObject)FieldPolicy.Shaped(happened, Facts, reader);
 
     private static IEnumerable<string> FieldsOf(Type type) =>
         type.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));

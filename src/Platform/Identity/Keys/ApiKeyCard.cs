@@ -1,3 +1,5 @@
+using Florin.Kernel;
+
 namespace Florin.Platform.Identity.Keys;
 
 /// <summary>What a process needs to know of an API key to verify it.</summary>
@@ -32,7 +34,7 @@ public sealed record ApiKeyCard(
 public sealed record ApiKeyHash(string Sha256, DateTimeOffset? Until)
 {
     /// <summary>Never shows the hash.</summary>
-    public override string ToString() => $"a hash until {Until:O}";
+    public override string ToString() => Until is { } until ? $"a hash until {Rfc3339.Text(until)}" : "a hash";
 }
 
 /// <summary>When a key was last used.</summary>

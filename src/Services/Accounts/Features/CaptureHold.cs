@@ -122,14 +122,11 @@ internal static class CaptureHoldFeature
         var mayKnow = found is not null && request.Actor.May(Permission.AccountsHold, found.Account.UserId.Value);
         var transaction = Florin.Kernel.Id.New<TransactionId>(ids);
         var body = await request.Body<CaptureHoldBody>(cancel, (body, problems) => Bind(body, problems));
-        return await SpendingGate.Settled(() =>
-            request.Send(
-                send,
-                Bind(body, new Problems()),
-                (Account a) => Reply.Ok(HoldView.Of(a.LastHold!, request.Now)), // Its last event captured it.
-                cancel
-            )
-        );
+        var (capture, context) = (Bind(body, new Problems()), request.Context<Account>(Respond)); // One for all tries.
+        var outcome = await SpendingGate.Settled(async () => await send(capture, context, cancel));
+        return Request.Answer<Account>(outcome, Respond);
+
+        Reply Respond(Account account) => Reply.Ok(HoldView.Of(account.LastHold!, request.Now)); // Its last event captured it.
 
         CaptureHold Bind(CaptureHoldBody body, Problems problems)
         {
@@ -196,7 +193,7 @@ internal static class CaptureHoldFeature
             captured.EffectiveAt
         );
         var counted = new CountedSpending(users, states, 2);
-        return counted.Count(source.UserId, posting, isDebit: true) is { } over
+        return counted.CountTogether([(source.UserId, posting, IsDebit: true)]) is { } over
             ? over
             : JointDecision.Accept([taken, given, .. counted.Events]);
     }

@@ -36,7 +36,7 @@ internal sealed record LimitUserBody(string? Currency, JsonAmount? PerTransactio
 
 /// <summary>How much may leave all accounts of a user together, in one currency; null for any amount.</summary>
 /// <param name="Currency">The currency.</param>
-/// <param name="PerTransaction">In one debit.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together.</param>
 /// <param name="PerDay">In one day, UTC.</param>
 /// <param name="PerMonth">In one month, UTC.</param>
 /// <param name="SpentToday">What has left them today.</param>

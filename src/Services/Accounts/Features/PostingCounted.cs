@@ -45,7 +45,7 @@ internal static class PostingCountedFeature
             return refusal;
         // What comes back counts for the day from which its debit counted.
         var counted = new CountedSpending(command.Users, states, 1);
-        return counted.Count(account.UserId, command.Posting, command.IsDebit) is { } over
+        return counted.CountTogether([(account.UserId, command.Posting, command.IsDebit)]) is { } over
             ? over
             : JointDecision.Accept([posted, .. counted.Events]);
     }

@@ -45,22 +45,41 @@ internal static class PostingTogetherFeature
         service.Does(
             AccountsClient.PostOperation,
             async (posting, call, cancel) =>
+                Result(
+                    posting,
+                    await SpendingGate.Settled(async () =>
+                        await post(await Counted(posting, spending, cancel), ContextOf(call), cancel)
+                    )
+                )
+        );
+        service.Does(
+            AccountsClient.TryOperation,
+            async (posting, call, cancel) =>
             {
-                AccountId[] leaving =
-                [
-                    .. posting.Entries.Where(entry => entry.IsDebit || entry.Compensates).Select(e => e.Account).Distinct(),
-                ];
+                var context = new CommandContext(CommandId.New(service.Ids), Actor.System, call.CorrelationId)
+                {
+                    IsDryRun = true,
+                };
                 var outcome = await SpendingGate.Settled(async () =>
-                    await post(new PostTogether(posting, await spending.Of(leaving, cancel)), ContextOf(call), cancel)
+                    await post(await Counted(posting, spending, cancel), context, cancel)
                 );
                 return Result(posting, outcome);
             }
         );
     }
 
+    private static async ValueTask<PostTogether> Counted(PostEntries posting, SpendingGate spending, CancellationToken cancel)
+    {
+        AccountId[] leaving =
+        [
+            .. posting.Entries.Where(entry => entry.IsDebit || entry.Compensates).Select(e => e.Account).Distinct(),
+        ];
+        return new PostTogether(posting, await spending.Of(leaving, cancel));
+    }
+
     /// <summary>
     /// The events of each account, or why one of them refuses. An account gains before it loses, so that the order of the entries
-    /// does not matter.
+    /// does not matter, and its limits are asked for all that it loses.
     /// </summary>
     private static JointDecision Decide(
         PostTogether command,
@@ -71,29 +90,66 @@ internal static class PostingTogetherFeature
     )
     {
         var events = new List<object>[command.Accounts.Count];
-        var undoes = command.Posting.Entries.Any(entry => entry.Compensates);
         var counted = new CountedSpending(command.Users, states, events.Length);
+        var moved = new List<(UserId User, PostToAccount Posting, bool IsDebit)>(command.Posting.Entries.Count);
         for (var i = 0; i < events.Length; i++)
         {
-            events[i] = [];
-            var (account, id) = (states.Of<Account>(i), command.Accounts[i]);
-            foreach (var entry in command.Posting.Entries.Where(one => one.Account == id).OrderBy(one => one.IsDebit))
-            {
-                var asked = PostingOf(command.Posting, entry);
-                if (!undoes && periods.Refuse(asked) is { } closed)
-                    return closed;
-                var posting = undoes ? periods.Moved(asked, now) : asked;
-                if (entry.IsDebit || entry.Compensates)
-                    spending.MustCount(account.UserId, command.Users);
-                var decision = entry.IsDebit ? account.Debit(posting, now) : account.Credit(posting);
-                if ((decision.Refusal ?? counted.Count(account.UserId, asked, entry.IsDebit)) is { } refusal)
-                    return refusal;
-                account = decision.Aggregate(account, (before, happened) => before.Apply(happened));
-                events[i].AddRange(decision);
-            }
+            var account = states.Of<Account>(i);
+            var decided = OfAccount(command, account, command.Accounts[i], periods, spending, now, moved);
+            if (decided.Refusal is { } refusal)
+                return refusal;
+            events[i] = [.. decided];
         }
-        return JointDecision.Accept([.. events, .. counted.Events]);
+        return counted.CountTogether(moved) is { } over ? over : JointDecision.Accept([.. events, .. counted.Events]);
     }
+
+    private static Decision OfAccount(
+        PostTogether command,
+        Account account,
+        AccountId id,
+        PeriodGate periods,
+        SpendingGate spending,
+        DateTimeOffset now,
+        List<(UserId User, PostToAccount Posting, bool IsDebit)> moved
+    )
+    {
+        var events = new List<object>();
+        var undoes = command.Posting.Entries.Any(entry => entry.Compensates);
+        AccountEntry[] entries = [.. command.Posting.Entries.Where(one => one.Account == id).OrderBy(one => one.IsDebit)];
+        if (Leaving(entries) is { } leaving && RefuseToLeave(account, id, leaving, command.Posting.EffectiveAt) is { } over)
+            return over;
+        foreach (var entry in entries)
+        {
+            var asked = PostingOf(command.Posting, entry);
+            if (!undoes && periods.Refuse(asked) is { } closed)
+                return closed;
+            var posting = undoes ? periods.Moved(asked, now) : asked;
+            if (entry.IsDebit || entry.Compensates)
+                spending.MustCount(account.UserId, command.Users);
+            var decision = entry.IsDebit ? account.Take(posting, now) : account.Credit(posting);
+            if (decision.Refusal is { } refusal)
+                return refusal;
+            account = decision.Aggregate(account, (before, happened) => before.Apply(happened));
+            events.AddRange(decision);
+            moved.Add((account.UserId, asked, entry.IsDebit));
+        }
+        return [.. events];
+    }
+
+    // What an account loses in all; null for nothing. Entries of another currency than the first are refused as such.
+    private static Money? Leaving(AccountEntry[] entries)
+    {
+        AccountEntry[] debits = [.. entries.Where(entry => entry.IsDebit)];
+        return debits.Length == 0
+            ? null
+            : debits[0].Amount with
+            {
+                Minor = (long)Int128.Min(debits.Aggregate((Int128)0, (sum, entry) => sum + entry.Amount.Minor), long.MaxValue),
+            };
+    }
+
+    private static Refusal? RefuseToLeave(Account account, AccountId id, Money leaving, DateTimeOffset effectiveAt) =>
+        AccountRefusals.OfUse(account, id, leaving.Currency, account.Status) ?? account.RefuseToLeave(leaving, effectiveAt);
 
     private static PostToAccount PostingOf(PostEntries together, AccountEntry entry) =>
         new(
@@ -110,9 +166,9 @@ internal static class PostingTogetherFeature
     private static void Validate(PostEntries posting, Problems problems)
     {
         problems.Require(
-            posting.Entries.Count is >= 2 and <= MaxEntries,
+            posting.Entries.Count is >= 1 and <= MaxEntries,
             "entries",
-            $"has {posting.Entries.Count}; 2 to {MaxEntries} are allowed."
+            $"has {posting.Entries.Count}; 1 to {MaxEntries} are allowed."
         );
         problems.Require(posting.Entries.All(entry => entry.Amount.IsPositive), "entries", "must have amounts above zero.");
         problems.Require(

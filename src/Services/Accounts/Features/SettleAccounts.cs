@@ -50,7 +50,7 @@ internal static class SettleAccountsFeature
         {
             RequestId = call.RequestId,
         };
-        var outcome = await close(new CloseAccount(id), context, cancel);
+        var outcome = await CloseAccountFeature.Settled(async () => await close(new CloseAccount(id), context, cancel));
         if (outcome.Refusal is { } refusal && refusal.Reason != RefusalCode.WrongState)
             throw new InvalidOperationException(refusal.Detail); // What has changed meanwhile, the next look finds.
     }

@@ -4,7 +4,10 @@ using Florin.Platform.EventLog;
 
 namespace Florin.Accounts.UserLimits;
 
-/// <summary>The spending of some users while a joint decision is made: what they spend in it, one after another.</summary>
+/// <summary>
+/// The spending of some users while a joint decision is made. Their limits are asked for all that leaves their accounts in it
+/// together, before any of it is counted.
+/// </summary>
 internal sealed class CountedSpending
 {
     private readonly IReadOnlyList<UserId> _users;
@@ -29,22 +32,43 @@ internal sealed class CountedSpending
     public static IEnumerable<JointStream> StreamsOf(IEnumerable<UserId> users) =>
         users.Select(user => JointStream.Of<UserSpending>(UserSpending.StreamOf(user)));
 
-    /// <summary>Counts a posting of a user's account; why not, where a limit forbids it.</summary>
-    public Refusal? Count(UserId user, PostToAccount posting, bool isDebit)
+    private Refusal? Refuse(UserId user, Money amount, DateTimeOffset effectiveAt) =>
+        PlaceOf(user) is { } at ? _states[at].Refuse(user, amount, effectiveAt) : null;
+
+    /// <summary>Counts what moves in one transaction; why not, where a limit forbids what leaves the accounts of a user together.</summary>
+    /// <param name="moved">Each posting, with whose account it is on.</param>
+    public Refusal? CountTogether(IReadOnlyList<(UserId User, PostToAccount Posting, bool IsDebit)> moved)
     {
-        var at = 0;
-        while (at < _users.Count && _users[at] != user)
-            at++;
-        if (at == _users.Count || (!isDebit && !posting.Compensates))
+        if (_users.Count == 0)
             return null;
-        var decision = isDebit ? _states[at].Spend(user, posting) : _states[at].Return(user, posting);
-        if (decision.Refusal is { } refusal)
-            return refusal;
-        foreach (var happened in decision)
+        foreach (var same in moved.Where(one => one.IsDebit).GroupBy(one => (one.User, one.Posting.Amount.Currency)))
+        {
+            var sum = same.Aggregate((Int128)0, (sum, one) => sum + one.Posting.Amount.Minor);
+            var leaving = new Money((long)Int128.Min(sum, long.MaxValue), same.Key.Currency);
+            if (Refuse(same.Key.User, leaving, same.First().Posting.EffectiveAt) is { } over)
+                return over;
+        }
+        foreach (var (user, posting, isDebit) in moved)
+            Count(user, posting, isDebit);
+        return null;
+    }
+
+    private void Count(UserId user, PostToAccount posting, bool isDebit)
+    {
+        if (PlaceOf(user) is not { } at || (!isDebit && !posting.Compensates))
+            return;
+        foreach (var happened in isDebit ? _states[at].Spend(user, posting) : _states[at].Return(user, posting))
         {
             _states[at] = _states[at].Apply(happened);
             _events[at].Add(happened);
         }
+    }
+
+    private int? PlaceOf(UserId user)
+    {
+        for (var at = 0; at < _users.Count; at++)
+            if (_users[at] == user)
+                return at;
         return null;
     }
 }

@@ -8,7 +8,7 @@ namespace Florin.Accounts.UserLimits;
 /// <summary>How much may leave the accounts of a user in a currency was limited, or not any more.</summary>
 /// <param name="User">Whose accounts.</param>
 /// <param name="Currency">The currency.</param>
-/// <param name="PerTransaction">In one debit; null for any amount.</param>
+/// <param name="PerTransaction">By one transaction, all of its debits together; null for any amount.</param>
 /// <param name="PerDay">In one day, UTC; null for any amount.</param>
 /// <param name="PerMonth">In one month, UTC; null for any amount.</param>
 /// <param name="At">When.</param>
@@ -61,15 +61,18 @@ internal sealed record UserSpending(ImmutableSortedDictionary<string, LimitedCur
     /// <summary>What is limited in a currency; null where nothing is.</summary>
     public LimitedCurrency? In(Currency currency) => ByCurrency.GetValueOrDefault(currency.Code);
 
-    /// <summary>Counts money that leaves an account, or refuses it; nothing where its currency is not limited.</summary>
-    public Decision Spend(UserId user, PostToAccount posting)
-    {
-        if (In(posting.Amount.Currency) is not { } limited)
-            return [];
-        return limited.Limits.Refuse(LimitScope.Of(user), limited.Spent, posting.Amount, posting.EffectiveAt) is { } refusal
-            ? refusal
-            : [Of(user, posting, posting.Amount)];
-    }
+    /// <summary>Why so much may not leave the accounts by one transaction; null where no limit forbids it.</summary>
+    /// <param name="user">Whose spending it is.</param>
+    /// <param name="amount">All that the transaction takes of them in a currency.</param>
+    /// <param name="effectiveAt">From when it counts.</param>
+    public Refusal? Refuse(UserId user, Money amount, DateTimeOffset effectiveAt) =>
+        In(amount.Currency) is { } limited
+            ? limited.Limits.Refuse(LimitScope.Of(user), limited.Spent, amount, effectiveAt)
+            : null;
+
+    /// <summary>Counts money that leaves an account; nothing where its currency is not limited.</summary>
+    public Decision Spend(UserId user, PostToAccount posting) =>
+        In(posting.Amount.Currency) is null ? [] : [Of(user, posting, posting.Amount)];
 
     /// <summary>Counts money that comes back to an account from which it had left.</summary>
     public Decision Return(UserId user, PostToAccount posting) =>

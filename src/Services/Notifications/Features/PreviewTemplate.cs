@@ -29,6 +29,7 @@ internal static class PreviewTemplateFeature
             .MayTake<TemplateBody>()
             .UpTo(MaxBytes)
             .Gives<TemplatePreview>()
+            .CanDryRun()
             .RefusesBeforehand(RefusalCode.NotFound);
 
     private static async Task<Reply> Answer(

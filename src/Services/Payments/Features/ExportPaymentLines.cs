@@ -41,6 +41,8 @@ internal sealed class ExportPaymentLinesFeature(ServiceBuilder service, Projecti
         "reason",
         "warningCode",
         "warning",
+        "fromPurpose",
+        "toPurpose",
     ];
 
     public static void Add(ServiceBuilder service, Projection view)
@@ -115,6 +117,8 @@ internal sealed class ExportPaymentLinesFeature(ServiceBuilder service, Projecti
             Safe(line.Reason?.Detail),
             line.Warning?.Code ?? "",
             Safe(line.Warning?.Detail),
+            Safe(line.FromPurpose),
+            Safe(line.ToPurpose),
         ];
 
     private static string Safe(string? text) => SpreadsheetText.Safe(text ?? "");

@@ -1,4 +1,5 @@
 using Florin.Contracts.Payments;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Payments.Projections;
 using Florin.Platform.Hosting;
@@ -11,7 +12,7 @@ namespace Florin.Payments.Features;
 /// <param name="Id">Its record.</param>
 /// <param name="TransactionId">The transaction that it is a step of.</param>
 /// <param name="UserId">Whose transaction it is.</param>
-/// <param name="Kind">settle, collect, payOut or refund.</param>
+/// <param name="Kind">settle, collect, pay-out or refund.</param>
 /// <param name="Amount">How much, in major units.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Status">SETTLED or DECLINED; a payment whose outcome is not known has no record.</param>
@@ -24,7 +25,7 @@ internal sealed record PaymentView(
     PaymentId Id,
     TransactionId TransactionId,
     UserId UserId,
-    PaymentKind Kind,
+    string Kind,
     DecimalAmount Amount,
     Currency Currency,
     string Status,
@@ -40,7 +41,7 @@ internal sealed record PaymentView(
             row.Id,
             row.TransactionId,
             row.UserId,
-            row.Kind,
+            NameOf(row.Kind),
             row.Amount,
             row.Amount.Currency,
             row.Status,
@@ -50,6 +51,16 @@ internal sealed record PaymentView(
             row.Processor,
             row.CreatedAt
         );
+
+    // As the saga's steps are spelled.
+    private static string NameOf(PaymentKind kind) =>
+        kind switch
+        {
+            PaymentKind.Settle => "settle",
+            PaymentKind.Collect => "collect",
+            PaymentKind.PayOut => StepNames.PayOut,
+            _ => "refund",
+        };
 }
 
 internal static class GetPaymentFeature

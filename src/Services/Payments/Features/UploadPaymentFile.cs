@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Payments;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Payments.Files;
 using Florin.Payments.Files.Reading;
@@ -52,7 +53,7 @@ internal sealed class UploadPaymentFileFeature
     )
     {
         (_service, _view, _options, _oneByOne) = (service, view, options, oneByOne);
-        _checks = new LineChecks(new AccountsClient(service.Calls));
+        _checks = new LineChecks(new AccountsClient(service.Calls), new OrdersClient(service.Calls));
         service.Commands.Handles<UploadPaymentFile>(static (_, _) => { }, Handle, previews: true);
         _send = service.Commands.Sender<UploadPaymentFile>();
     }

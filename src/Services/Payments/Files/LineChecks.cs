@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Payments.Files.Reading;
+using Florin.Payments.Files.Running;
 using Florin.Platform.Calls;
 using Florin.Platform.Json;
 using Florin.Platform.Privacy;
@@ -12,7 +14,7 @@ using Florin.Platform.Privacy;
 namespace Florin.Payments.Files;
 
 /// <summary>Says of each payment of a file what would become of it. Moves nothing.</summary>
-internal sealed class LineChecks(AccountsClient accounts)
+internal sealed class LineChecks(AccountsClient accounts, OrdersClient orders)
 {
     private const int AtOnce = 32;
     private const string NotProvided = "NOTPROVIDED";
@@ -25,14 +27,14 @@ internal sealed class LineChecks(AccountsClient accounts)
     public static string? EndToEndKeyOf(UserId owner, string? id) => id is null or NotProvided ? null : KeyOf(owner, id);
 
     /// <summary>Checks the payments of a file.</summary>
-    /// <param name="orders">They.</param>
+    /// <param name="payments">They.</param>
     /// <param name="owner">Whose they are.</param>
     /// <param name="used">The end-to-end ids that the user has used, as <see cref="EndToEndKeyOf"/>.</param>
     /// <param name="today">Today, UTC.</param>
     /// <param name="people">Seals what only people read; null where nothing is stored.</param>
     /// <param name="call">The request that it is for.</param>
     public async Task<IReadOnlyList<PaymentLine>> Check(
-        IReadOnlyList<ReadOrder> orders,
+        IReadOnlyList<ReadOrder> payments,
         UserId owner,
         IReadOnlySet<string> used,
         DateOnly today,
@@ -41,25 +43,41 @@ internal sealed class LineChecks(AccountsClient accounts)
         CancellationToken cancel
     )
     {
-        var cards = await Find(orders, call, cancel);
+        var cards = await Find(payments, call, cancel);
+        var fees = await Fees(payments, call, cancel);
         var check = new OneFile(owner, used, today, cards);
-        var lines = new PaymentLine[orders.Count];
+        var lines = new PaymentLine[payments.Count];
         for (var i = 0; i < lines.Length; i++)
         {
-            var texts = JsonSerializer.Serialize(orders[i].Texts, FlorinJson.Compact);
-            lines[i] = check.Line(i + 1, orders[i], people is null ? texts : await people.Seal(owner.Value, texts, cancel));
+            var texts = JsonSerializer.Serialize(payments[i].Texts, FlorinJson.Compact);
+            var stored = people is null ? texts : await people.Seal(owner.Value, texts, cancel);
+            lines[i] = check.Line(i + 1, payments[i], stored, fees[i]);
         }
         return lines;
     }
 
+    // What each payment would be charged, in minor units.
+    private async Task<IReadOnlyList<long>> Fees(IReadOnlyList<ReadOrder> payments, CallContext call, CancellationToken cancel)
+    {
+        var asked = new List<(int At, FeeQuestion Question)>(payments.Count);
+        foreach (var (i, payment) in payments.Index())
+            if (AccountOf(payment.Debtor) is { } from)
+                asked.Add((i, new(FilePayments.TypeOf(AccountOf(payment.Texts.CreditorAccount)), from, payment.Amount)));
+        var charged = await orders.Fees([.. asked.Select(one => one.Question)], call, cancel);
+        var fees = new long[payments.Count];
+        foreach (var (one, answer) in asked.Zip(charged))
+            fees[one.At] = answer.Fee.Minor;
+        return fees;
+    }
+
     private async Task<IReadOnlyDictionary<AccountId, AccountCard>> Find(
-        IReadOnlyList<ReadOrder> orders,
+        IReadOnlyList<ReadOrder> payments,
         CallContext call,
         CancellationToken cancel
     )
     {
         var found = new Dictionary<AccountId, AccountCard>();
-        var ids = orders
+        var ids = payments
             .SelectMany(order => new[] { order.Debtor, order.Texts.CreditorAccount })
             .Select(AccountOf)
             .OfType<AccountId>()
@@ -81,15 +99,38 @@ internal sealed class LineChecks(AccountsClient accounts)
     )
     {
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-        private readonly Dictionary<AccountId, Int128> _spent = [];
+        private readonly Dictionary<(AccountId, string?), Int128> _spent = [];
 
-        public PaymentLine Line(int number, ReadOrder order, string texts)
+        public PaymentLine Line(int number, ReadOrder order, string texts, long fee)
         {
             var (from, to) = (AccountOf(order.Debtor), AccountOf(order.Texts.CreditorAccount));
             var key = EndToEndKeyOf(owner, order.Texts.EndToEndId);
-            var problem = Problem(order, from, to) ?? Duplicate(key);
-            var warning = problem is null ? Funds(order.Amount, accounts[from!.Value]) : null; // Without a problem there is one.
-            return new PaymentLine(number, from, to, order.Amount, key, texts, problem, warning);
+            var (fromPurpose, toPurpose) = (
+                PurposeOf(from, order.Purposes.From, order.Purposes),
+                PurposeOf(to, order.Purposes.To, order.Purposes)
+            );
+            var problem = Problem(order, from, to) ?? Purposes(from, fromPurpose) ?? Purposes(to, toPurpose) ?? Duplicate(key);
+            var warning = problem is null ? Funds(order.Amount, fee, accounts[from!.Value], fromPurpose) : null; // Without a problem there is one.
+            return new PaymentLine(number, from, to, order.Amount, key, texts, problem, warning, fromPurpose, toPurpose);
+        }
+
+        private string? PurposeOf(AccountId? id, string? purpose, OrderPurposes all) =>
+            all.AreTypes && (id is not { } known || accounts.GetValueOrDefault(known) is not { Purposes: not null })
+                ? null
+                : purpose;
+
+        private LineReason? Purposes(AccountId? id, string? purpose)
+        {
+            if (id is not { } known)
+                return purpose is null
+                    ? null
+                    : new LineReason(
+                        IsoReasons.Narrative,
+                        "Only an account of these books has purposes; toPurpose is not taken."
+                    );
+            return accounts[known].RefusePurpose(purpose) is { } refusal // It was found, or there is a problem before.
+                ? new LineReason(IsoReasons.Of(refusal.Code), refusal.Detail)
+                : null;
         }
 
         private LineReason? Problem(ReadOrder order, AccountId? from, AccountId? to)
@@ -135,14 +176,17 @@ internal sealed class LineChecks(AccountsClient accounts)
                 : new LineReason(IsoReasons.Duplicate, "The end-to-end id was used for another payment.");
 
         // What comes in by other payments of the file is not counted: they may be refused.
-        private LineReason? Funds(Money amount, AccountCard debtor)
+        private LineReason? Funds(Money amount, long fee, AccountCard debtor, string? purpose)
         {
-            var spent = _spent[debtor.Id] = _spent.GetValueOrDefault(debtor.Id) + amount.Minor;
-            return spent <= debtor.Available.Minor
+            var place = (debtor.Id, purpose);
+            var spent = _spent[place] = _spent.GetValueOrDefault(place) + amount.Minor + fee;
+            var available = debtor.Purposes?.FirstOrDefault(one => one.Name == purpose)?.Available ?? debtor.Available;
+            var whole = $"The account {debtor.Id} has {available} available now{(purpose is null ? "" : $" for '{purpose}'")}";
+            return spent <= available.Minor
                 ? null
                 : new LineReason(
                     IsoReasons.InsufficientFunds,
-                    $"The account {debtor.Id} has {debtor.Available} available now, which is less than the payments up to this one."
+                    $"{whole}, which is less than the payments up to this one with their fees."
                 );
         }
     }

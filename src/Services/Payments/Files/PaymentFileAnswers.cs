@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Florin.Kernel;
 using Florin.Payments.Files.Reading;
 using Florin.Platform.Json;
@@ -92,6 +93,8 @@ internal sealed record FileTotal(Currency Currency, DecimalAmount Amount);
 /// <param name="TransactionId">The transaction that makes it.</param>
 /// <param name="Reason">Why it is not made, or was refused.</param>
 /// <param name="Warning">Why it would be refused if it were made at once.</param>
+/// <param name="FromPurpose">The purpose of the paying account, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the receiving account, likewise.</param>
 internal sealed record PaymentLineView(
     int Line,
     string Status,
@@ -109,7 +112,9 @@ internal sealed record PaymentLineView(
     string? Remittance,
     TransactionId? TransactionId,
     LineReason? Reason,
-    LineReason? Warning
+    LineReason? Warning,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? FromPurpose,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ToPurpose
 )
 {
     public static PaymentLineView Of(PaymentLineRow row, LineTexts texts, PaymentFile file)
@@ -132,7 +137,9 @@ internal sealed record PaymentLineView(
             texts.Remittance,
             row.Outcome?.Transaction,
             row.Outcome?.Reason ?? row.Line.Problem,
-            status is LineStatus.Ready ? row.Line.Warning : null
+            status is LineStatus.Ready ? row.Line.Warning : null,
+            row.Line.FromPurpose,
+            row.Line.ToPurpose
         );
     }
 }

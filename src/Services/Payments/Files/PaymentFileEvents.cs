@@ -33,6 +33,8 @@ internal sealed record LineReason(string Code, string Detail);
 /// <param name="Texts">What only people read, as sealed JSON.</param>
 /// <param name="Problem">Why it is not made; null where it is.</param>
 /// <param name="Warning">Why it would be refused if it were made at once; null where it would not.</param>
+/// <param name="FromPurpose">The purpose of the paying account, where that segregates its balance.</param>
+/// <param name="ToPurpose">The purpose of the receiving account, likewise.</param>
 internal sealed record PaymentLine(
     int Number,
     AccountId? From,
@@ -41,7 +43,9 @@ internal sealed record PaymentLine(
     string? EndToEndKey,
     string Texts,
     LineReason? Problem,
-    LineReason? Warning
+    LineReason? Warning,
+    string? FromPurpose = null,
+    string? ToPurpose = null
 );
 
 /// <summary>A file was uploaded and found to be in order; nothing has moved.</summary>

@@ -33,7 +33,7 @@ internal static class PaymentFilesView
 
     public static readonly View<PaymentLineRow> Lines = new View<PaymentLineRow>(
         "payment_file_lines",
-        1,
+        2,
         row => PaymentLineRow.KeyOf(row.File, row.Line.Number)
     )
         .Text("file", row => row.File.Value)

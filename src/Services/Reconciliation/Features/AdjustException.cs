@@ -19,8 +19,17 @@ namespace Florin.Reconciliation.Features;
 /// <param name="Contra">The account on the other side, such as one of fees.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="By">Who.</param>
-internal sealed record AdjustException(ExceptionCaseId Exception, string Stream, AccountId Contra, string Reason, string By)
-    : ICommand
+/// <param name="FromPurpose">The purpose of the account that pays.</param>
+/// <param name="ToPurpose">The purpose of the account that receives.</param>
+internal sealed record AdjustException(
+    ExceptionCaseId Exception,
+    string Stream,
+    AccountId Contra,
+    string Reason,
+    string By,
+    string? FromPurpose,
+    string? ToPurpose
+) : ICommand
 {
     /// <summary>The exception then, for the answer.</summary>
     public DecisionResult<ExceptionRow> Row { get; } = new();
@@ -29,13 +38,25 @@ internal sealed record AdjustException(ExceptionCaseId Exception, string Stream,
 /// <summary>An adjustment to be posted.</summary>
 /// <param name="Contra">The account on the other side, such as one of fees.</param>
 /// <param name="Reason">Why, up to 500 characters.</param>
-internal sealed record AdjustmentBody(string? Contra, [property: MaxLength(DecisionReasonBody.MaxReason)] string? Reason)
+/// <param name="FromPurpose">The purpose of the account that pays, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the account that receives, likewise.</param>
+internal sealed record AdjustmentBody(
+    string? Contra,
+    [property: MaxLength(DecisionReasonBody.MaxReason)] string? Reason,
+    [property: MaxLength(AdjustmentBody.MaxPurpose)] string? FromPurpose = null,
+    [property: MaxLength(AdjustmentBody.MaxPurpose)] string? ToPurpose = null
+)
 {
+    /// <summary>The longest name of a purpose, in characters.</summary>
+    public const int MaxPurpose = 40;
+
     /// <summary>Notes everything that is wrong with it.</summary>
     public void Validate(Problems problems)
     {
         problems.Id<AccountId>(Contra, "contra");
         problems.Text(Reason, "reason", DecisionReasonBody.MaxReason);
+        problems.OptionalText(FromPurpose, "fromPurpose", MaxPurpose);
+        problems.OptionalText(ToPurpose, "toPurpose", MaxPurpose);
     }
 }
 
@@ -89,7 +110,9 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             Mirror.StreamOf(row.Mirror),
             AccountId.From(body.Contra!), // Validated, as the reason.
             body.Reason!,
-            request.Actor.Id
+            request.Actor.Id,
+            body.FromPurpose,
+            body.ToPurpose
         );
         return await request.Send(
             send,
@@ -212,7 +235,9 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             null,
             null,
             context.Approval,
-            WithSecondFactor: true
+            WithSecondFactor: true,
+            command.FromPurpose,
+            command.ToPurpose
         );
         return (order, null);
     }

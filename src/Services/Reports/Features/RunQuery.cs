@@ -88,6 +88,7 @@ internal sealed partial class RunQueryFeature(ServiceBuilder service, QueryData 
             )
             .Takes<QueryBody>()
             .Gives<QueryView>()
+            .CanDryRun()
             .RefusesBeforehand(RefusalCodes.RateLimited, ReportCodes.QueryLimit)
             .Refuses(RefusalCodes.Unavailable);
     }

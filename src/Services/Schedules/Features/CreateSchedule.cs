@@ -61,6 +61,7 @@ internal static class CreateScheduleFeature
             .TakesIdempotencyKey()
             .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, AccountCodes.CurrencyMismatch, TransactionCodes.SameAccount)
+            .Refuses(AccountCodes.PurposeRequired, AccountCodes.UnknownPurpose)
             .Refuses(ScheduleCodes.TooMany, RefusalCodes.Unavailable, RefusalCodes.Timeout);
     }
 
@@ -119,7 +120,9 @@ internal static class CreateScheduleFeature
                 input.To,
                 input.Terms,
                 command.Mandate!, // Likewise.
-                now
+                now,
+                input.FromPurpose,
+                input.ToPurpose
             ),
         ];
     }

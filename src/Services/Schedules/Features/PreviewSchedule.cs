@@ -44,6 +44,7 @@ internal static class PreviewScheduleFeature
             .Takes<ScheduleBody>("userId", "type", "currency")
             .Gives<PreviewView>()
             .With<int>("count", "How many, 1 to 100 (default: 12).")
+            .CanDryRun()
             .RefusesBeforehand(RefusalCode.Forbidden);
     }
 

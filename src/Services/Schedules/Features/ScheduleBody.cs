@@ -34,6 +34,8 @@ internal sealed record RetriesBody(int? Count, int? IntervalSeconds);
 /// <param name="MaxTotal">It ends when it has moved so much; its last occurrence moves the rest.</param>
 /// <param name="Missed">skip, once (default) or all: what becomes of occurrences that nobody ran when they were due.</param>
 /// <param name="Retries">How often it is tried again where there is not enough money. Default never.</param>
+/// <param name="FromPurpose">The purpose of the source that it is taken from, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the target that it is for, likewise.</param>
 internal sealed record ScheduleBody(
     string? UserId,
     [property: MaxLength(TermsReader.MaxName)] string? Name,
@@ -57,7 +59,9 @@ internal sealed record ScheduleBody(
     int? MaxOccurrences,
     JsonAmount? MaxTotal,
     string? Missed,
-    RetriesBody? Retries
+    RetriesBody? Retries,
+    [property: MaxLength(TermsReader.MaxPurpose)] string? FromPurpose = null,
+    [property: MaxLength(TermsReader.MaxPurpose)] string? ToPurpose = null
 )
 {
     /// <summary>When it is due.</summary>

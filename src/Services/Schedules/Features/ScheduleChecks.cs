@@ -45,8 +45,8 @@ internal sealed class ScheduleChecks(ServiceBuilder service, Projection schedule
                 $"Source and target are both {input.From}."
             );
         var call = new CallContext(context.CorrelationId, RequestId: context.RequestId, Address: context.Address);
-        return await Account(input, input.From, mustBeOwn: true, context.Actor, call, cancel)
-            ?? await Account(input, input.To, mustBeOwn: input.From is null, context.Actor, call, cancel);
+        return await Account(input, input.From, input.FromPurpose, mustBeOwn: true, context.Actor, call, cancel)
+            ?? await Account(input, input.To, input.ToPurpose, mustBeOwn: input.From is null, context.Actor, call, cancel);
     }
 
     /// <summary>Why a user may have no more schedules; null where they may.</summary>
@@ -74,6 +74,7 @@ internal sealed class ScheduleChecks(ServiceBuilder service, Projection schedule
     private async Task<Refusal?> Account(
         ScheduleInput input,
         AccountId? id,
+        string? purpose,
         bool mustBeOwn,
         Actor actor,
         CallContext call,
@@ -90,7 +91,7 @@ internal sealed class ScheduleChecks(ServiceBuilder service, Projection schedule
                 : Refusal.Hidden("account", known.Value);
         var currency = input.Terms.Amount.Currency;
         return ReferenceEquals(account.Balance.Currency, currency)
-            ? null
+            ? account.RefusePurpose(purpose)
             : new Refusal(
                 AccountCodes.CurrencyMismatch,
                 $"Account {known} is not in {currency}, the currency of the amount."

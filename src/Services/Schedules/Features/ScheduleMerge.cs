@@ -25,6 +25,8 @@ internal static class ScheduleMerge
             Currency = schedule.Currency.Code,
             FromAccount = created.FromAccount?.Value,
             ToAccount = created.ToAccount?.Value,
+            FromPurpose = created.FromPurpose,
+            ToPurpose = created.ToPurpose,
             Name = changes.Name ?? terms.Name,
             Description = changes.Description ?? terms.Description,
             Reference = changes.Reference ?? terms.Reference,

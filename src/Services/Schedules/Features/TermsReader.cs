@@ -11,7 +11,17 @@ namespace Florin.Schedules.Features;
 /// <param name="From">The source.</param>
 /// <param name="To">The target.</param>
 /// <param name="Terms">All else; the texts as they were sent.</param>
-internal sealed record ScheduleInput(UserId UserId, TransactionType Type, AccountId? From, AccountId? To, ScheduleTerms Terms);
+/// <param name="FromPurpose">The purpose of the source.</param>
+/// <param name="ToPurpose">The purpose of the target.</param>
+internal sealed record ScheduleInput(
+    UserId UserId,
+    TransactionType Type,
+    AccountId? From,
+    AccountId? To,
+    ScheduleTerms Terms,
+    string? FromPurpose,
+    string? ToPurpose
+);
 
 /// <summary>Reads bodies, and reports every problem with them.</summary>
 internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clock)
@@ -19,6 +29,9 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
     public const int MaxName = 100;
     public const int MaxDescription = 500;
     public const int MaxReference = 200;
+
+    /// <summary>The longest name of a purpose, in characters.</summary>
+    public const int MaxPurpose = 40;
     private const int MaxRetries = 30;
     private const int MaxOccurrences = 1_000_000;
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
@@ -80,7 +93,18 @@ internal sealed class TermsReader(RecurrenceReader recurrences, TimeProvider clo
         );
         var from = Account("fromAccount", body.FromAccount, type, type is not TransactionType.Deposit, problems);
         var to = Account("toAccount", body.ToAccount, type, type is not TransactionType.Withdrawal, problems);
-        return new ScheduleInput(user, type, from, to, terms);
+        var (fromPurpose, toPurpose) = (
+            Purpose(body.FromPurpose, "fromPurpose", body.FromAccount, problems),
+            Purpose(body.ToPurpose, "toPurpose", body.ToAccount, problems)
+        );
+        return new ScheduleInput(user, type, from, to, terms, fromPurpose, toPurpose);
+    }
+
+    private static string? Purpose(string? purpose, string field, string? account, Problems problems)
+    {
+        if (purpose is not null && account is null)
+            problems.Add(field, "must be specified with the account whose purpose it is only.");
+        return problems.OptionalText(purpose, field, MaxPurpose);
     }
 
     private static TransactionType Type(string? text, Problems problems)

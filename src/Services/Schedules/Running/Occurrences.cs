@@ -88,7 +88,12 @@ internal sealed class Occurrences(
             var call = new CallContext(schedule.Id.Value);
             if (await accounts.Find(schedule.Created.FromAccount!.Value, call, stop) is not { } source) // Checked: it has one.
                 return (null, NoAccount);
-            amount = (source.Balance < source.Available ? source.Balance : source.Available) - terms.Amount;
+            // What is there beyond what stays pays the fee too, where transactions are charged.
+            var there = There(source, schedule.Created.FromPurpose) - terms.Amount;
+            if (!there.IsPositive)
+                return (null, NothingToMove);
+            var question = new FeeQuestion(schedule.Created.Type, source.Id, there, Within: true);
+            amount = (await orders.Fees([question], call, stop))[0].Amount;
         }
         if (terms.MaxTotal is { } most)
         {
@@ -97,6 +102,13 @@ internal sealed class Occurrences(
             amount = amount < left ? amount : left;
         }
         return amount.IsPositive ? (amount, null) : (null, NothingToMove);
+    }
+
+    // What an account holds, without its overdraft; where its balance is segregated, for the purpose.
+    private static Money There(AccountCard source, string? purpose)
+    {
+        var available = source.Purposes?.FirstOrDefault(one => one.Name == purpose)?.Available ?? source.Available;
+        return source.Balance < available ? source.Balance : available;
     }
 
     // Whether all is known of it now.
@@ -114,7 +126,9 @@ internal sealed class Occurrences(
             terms.Reference,
             terms.Metadata,
             terms.AmountRule is AmountRule.Fixed ? schedule.Mandate.Approval : null,
-            schedule.Mandate.WithSecondFactor
+            schedule.Mandate.WithSecondFactor,
+            created.FromPurpose,
+            created.ToPurpose
         );
         var ordered = await orders.Order(order, new CallContext(schedule.Id.Value, id, CausationId: id), stop);
         var ended = ordered.Status is null or "COMPLETED" or "FAILED" or "REJECTED";

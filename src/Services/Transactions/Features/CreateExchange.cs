@@ -10,14 +10,19 @@ using Florin.Transactions.Exchange;
 
 namespace Florin.Transactions.Features;
 
-/// <summary>Accepts an exchange at a quoted rate, and uses the quote up in the same append.</summary>
+/// <summary>
+/// Accepts an exchange at a quoted rate, and takes the quote in the same append: it is used up unless the exchange comes to
+/// nothing.
+/// </summary>
 /// <param name="Transaction">What the client asks for.</param>
 /// <param name="Quote">The quote.</param>
 /// <param name="House">The other sides with their owners, once these are found.</param>
+/// <param name="Earlier">The exchange that took the quote before; null where none did.</param>
 internal sealed record CreateExchange(
     CreateTransaction Transaction,
     QuoteId Quote,
-    IReadOnlyList<TransactionPosting>? House = null
+    IReadOnlyList<TransactionPosting>? House = null,
+    QuoteUser? Earlier = null
 ) : ICommand
 {
     public string Stream => Transaction.Stream;
@@ -26,6 +31,8 @@ internal sealed record CreateExchange(
 /// <summary>What is checked and decided about an exchange.</summary>
 internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient accounts, TransactionChecks checks)
 {
+    private readonly TriedPostings _tried = new(accounts);
+
     public static void Add(ServiceBuilder service, AccountsClient accounts, TransactionChecks checks)
     {
         var decisions = new ExchangeDecisions(service, accounts, checks);
@@ -71,11 +78,35 @@ internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient a
         var body = context.IsDryRun
             ? command.Transaction.Body
             : await command.Transaction.Body.Sealed(service.Runtime.People, input.UserId, cancel);
-        return command with
+        var prepared = command with
         {
             Transaction = command.Transaction with { Body = body, Source = source, Target = target },
             House = house,
+            Earlier = await Earlier(quote, cancel),
         };
+        return context.IsDryRun && await Foreseen(prepared, quote, context, cancel) is { } foreseen ? foreseen : prepared;
+    }
+
+    // What the decision refuses itself, it says.
+    private async ValueTask<Refusal?> Foreseen(
+        CreateExchange command,
+        Quote quote,
+        CommandContext context,
+        CancellationToken cancel
+    )
+    {
+        var now = service.Clock.GetUtcNow();
+        return quote.Refuse(command.Quote, command.Earlier, now) is null
+            ? await _tried.Refuse(CreatedOf(command, quote, now), context, cancel)
+            : null;
+    }
+
+    private async Task<QuoteUser?> Earlier(Quote quote, CancellationToken cancel)
+    {
+        if (quote.UsedBy is not { } id)
+            return null;
+        var (exchange, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        return new QuoteUser(id, exchange.Ended, exchange.Status is Status.Failed or Status.Rejected);
     }
 
     private async Task<(AccountCard? Source, AccountCard? Target, Refusal? Refusal)> Own(
@@ -87,13 +118,22 @@ internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient a
     )
     {
         var cards = new List<AccountCard>();
-        foreach (var (account, amount) in new[] { (input.From, terms.Sold), (input.To, terms.Bought) })
+        var sides = new[] { (input.From, terms.Sold, input.FromPurpose), (input.To, terms.Bought, input.ToPurpose) };
+        foreach (var (account, amount, purpose) in sides)
         {
+            var needed = cards.Count == 0 ? amount : default(Money?); // The first one pays.
             var id = account!.Value; // It is valid.
             var card = await accounts.Find(id, call, cancel);
             if (card is null)
                 return (null, null, Refusal.NotFound("account", id.Value));
-            if ((TransactionChecks.Owner(input, card, actor) ?? TransactionChecks.Usable(amount, card, actor)) is { } refusal)
+            if (
+                (
+                    TransactionChecks.Owner(input, card, actor)
+                    ?? TransactionChecks.Usable(amount, card, actor)
+                    ?? TransactionChecks.Purpose(card, purpose, needed)
+                ) is
+                { } refusal
+            )
                 return (null, null, refusal);
             cards.Add(card);
         }
@@ -118,10 +158,16 @@ internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient a
         return house;
     }
 
-    private static JointDecision Decide(CreateExchange command, Quote quote, DateTimeOffset now)
+    private static JointDecision Decide(CreateExchange command, Quote quote, DateTimeOffset now) =>
+        quote.Refuse(command.Quote, command.Earlier, now) is { } refusal
+            ? refusal
+            : JointDecision.Accept(
+                [CreatedOf(command, quote, now), new RiskAssessmentInitiated(command.Transaction.Id)],
+                [new QuoteUsed(command.Quote, command.Transaction.Id)]
+            );
+
+    private static TransactionCreated CreatedOf(CreateExchange command, Quote quote, DateTimeOffset now)
     {
-        if (quote.Refuse(command.Quote, now) is { } refusal)
-            return refusal;
         var (create, terms) = (command.Transaction, quote.Made!.Terms); // It was not refused.
         var (source, target) = (create.Source!, create.Target!); // They are prepared.
         var facts = new TransactionFacts(
@@ -135,15 +181,11 @@ internal sealed class ExchangeDecisions(ServiceBuilder service, AccountsClient a
             target.UserId,
             now,
             [
-                new TransactionPosting(source.Id, source.UserId, PostingDirection.Debit, terms.Sold),
-                new TransactionPosting(target.Id, target.UserId, PostingDirection.Credit, terms.Bought),
+                new TransactionPosting(source.Id, source.UserId, PostingDirection.Debit, terms.Sold, create.Input.FromPurpose),
+                new TransactionPosting(target.Id, target.UserId, PostingDirection.Credit, terms.Bought, create.Input.ToPurpose),
                 .. command.House!, // As above.
             ]
         );
-        var created = create.Input.Created(facts, create.Body, create.Saga, source.CreatedAt) with { Exchange = terms };
-        return JointDecision.Accept(
-            [created, new RiskAssessmentInitiated(create.Id)],
-            [new QuoteUsed(command.Quote, create.Id)]
-        );
+        return create.Input.Created(facts, create.Body, create.Saga, source.CreatedAt) with { Exchange = terms };
     }
 }

@@ -45,6 +45,8 @@ internal static class CreateTransactionFeature
         AccountCodes.Frozen,
         AccountCodes.Closed,
         AccountCodes.CurrencyMismatch,
+        AccountCodes.LimitExceeded,
+        AccountCodes.BalanceLimit,
         AccountCodes.PeriodClosed,
         AccountCodes.PurposeRequired,
         AccountCodes.UnknownPurpose,
@@ -61,7 +63,7 @@ internal static class CreateTransactionFeature
     public static void Add(ServiceBuilder service, SagasInService sagas)
     {
         var checks = TransactionChecks.Of(service);
-        var look = Looking(service, checks, sagas);
+        var look = Looking(service, checks, sagas, new TriedPostings(new AccountsClient(service.Calls)));
         service.Commands.Handles<CreateTransaction, Transaction>(
             (command, problems) => command.Input.Validate(command.Body, service.Clock.GetUtcNow(), problems),
             (command, _, now) => Decide(command, now),
@@ -84,17 +86,25 @@ internal static class CreateTransactionFeature
     private static Func<CreateTransaction, CommandContext, CancellationToken, ValueTask<Prepared<CreateTransaction>>> Looking(
         ServiceBuilder service,
         TransactionChecks checks,
-        SagasInService sagas
+        SagasInService sagas,
+        TriedPostings tried
     ) =>
         async (command, context, cancel) =>
         {
             var prepared = await Prepare(service, checks, command, context, cancel);
-            return prepared.Command is { Fee: not null } charged
-                ? charged with
+            if (prepared.Command is not { } accepted)
+                return prepared;
+            var charged = accepted.Fee is null
+                ? accepted
+                : accepted with
                 {
-                    Saga = sagas.Definitions.Charged(charged.Input.Type).Key,
-                }
-                : prepared;
+                    Saga = sagas.Definitions.Charged(accepted.Input.Type).Key,
+                };
+            return
+                context.IsDryRun
+                && await tried.Refuse(CreatedOf(charged, service.Clock.GetUtcNow()), context, cancel) is { } refusal
+                ? refusal
+                : charged;
         };
 
     private static async ValueTask<Prepared<CreateTransaction>> Prepare(
@@ -116,7 +126,10 @@ internal static class CreateTransactionFeature
     }
 
     /// <summary>What happens when a transaction is accepted, once all is found that it needs.</summary>
-    public static Decision Decide(CreateTransaction command, DateTimeOffset now)
+    public static Decision Decide(CreateTransaction command, DateTimeOffset now) =>
+        [CreatedOf(command, now), new RiskAssessmentInitiated(command.Id)];
+
+    private static TransactionCreated CreatedOf(CreateTransaction command, DateTimeOffset now)
     {
         var facts = new TransactionFacts(
             command.Id,
@@ -130,19 +143,15 @@ internal static class CreateTransactionFeature
             now,
             command.Postings
         );
-        return
-        [
-            command.Input.Created(
-                facts,
-                command.Body,
-                command.Saga,
-                command.Source?.CreatedAt ?? command.Target?.CreatedAt
-            ) with
-            {
-                Fee = command.Fee,
-            },
-            new RiskAssessmentInitiated(command.Id),
-        ];
+        return command.Input.Created(
+            facts,
+            command.Body,
+            command.Saga,
+            command.Source?.CreatedAt ?? command.Target?.CreatedAt
+        ) with
+        {
+            Fee = command.Fee,
+        };
     }
 }
 
@@ -173,8 +182,9 @@ internal sealed class Creation(ServiceBuilder service, SagasInService sagas)
     public void Validate(TransactionBody body, Problems problems) =>
         TransactionInput.Of(body).Validate(body, service.Clock.GetUtcNow(), problems);
 
-    // A new transaction holds only what its creator sent.
-    public static Reply Created(Transaction transaction) => Reply.Created(TransactionView.Of(transaction, Reader.Creator));
+    // A new transaction holds only what its creator sent, and is shown as they see it from then on.
+    public static Reply Created(Transaction transaction) =>
+        Reply.Created(TransactionView.Of(transaction, Readers.OfCreator(transaction.Facts)));
 
     /// <summary>The answer at once, and the transaction that it is about where there is one whose end can be waited for.</summary>
     /// <param name="command">The command.</param>

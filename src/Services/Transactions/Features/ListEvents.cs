@@ -76,7 +76,7 @@ internal static class ListEventsFeature
             EventId.Of(log, e.Position),
             facts.Id.Value,
             e.Type,
-            FieldPolicy.Shaped(e.Data, Readers.Of(actor, facts)),
+            FieldPolicy.Shaped(e.Data, facts, Readers.Of(actor, facts)),
             e.Version,
             e.At,
             EventMetadataView.Of(e.Metadata, actor)

@@ -113,7 +113,9 @@ internal sealed class OrderTransactionFeature
             await _service.Runtime.People.OpenAny(order.Description, cancel),
             await _service.Runtime.People.OpenAny(order.Reference, cancel),
             EffectiveAt: null,
-            order.Metadata
+            order.Metadata,
+            FromPurpose: order.FromPurpose,
+            ToPurpose: order.ToPurpose
         );
 
     private async Task<OrderedTransaction> Ordered(Recorded first, UserId user, CancellationToken cancel)
@@ -127,7 +129,7 @@ internal sealed class OrderTransactionFeature
         if (now.Failure is not { } f || !now.Ended)
             return new OrderedTransaction(id, TransactionView.Name(now.Status), null);
         var reader = Readers.Of(new Actor(user.Value, Role.User), now.Facts);
-        var failure = new RefusalCard(f.Code, FieldPolicy.Detail(f.Step, f.Code, f.Detail, reader), null);
+        var failure = new RefusalCard(f.Code, FieldPolicy.Detail(now, reader)!, null); // As just asked.
         return new OrderedTransaction(id, TransactionView.Name(now.Status), failure);
     }
 }

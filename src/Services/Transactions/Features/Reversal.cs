@@ -101,7 +101,8 @@ internal static class Reversal
         );
     }
 
-    private static TransactionCreated Created(
+    /// <summary>What is recorded of a reversal.</summary>
+    public static TransactionCreated Created(
         ReverseTransaction command,
         TransactionCreated created,
         Money amount,

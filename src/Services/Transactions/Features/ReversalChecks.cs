@@ -6,6 +6,7 @@ using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
+using Florin.Transactions.Fees;
 using Florin.Transactions.Sagas;
 
 namespace Florin.Transactions.Features;
@@ -17,6 +18,8 @@ namespace Florin.Transactions.Features;
 internal sealed class ReversalChecks(ServiceBuilder service, SagasInService sagas, AccountsClient accounts, UsersClient users)
 {
     private readonly TransactionChecks _checks = TransactionChecks.Of(service);
+    private readonly FeeRefunds _refunds = new(accounts);
+    private readonly TriedPostings _tried = new(accounts);
 
     public async ValueTask<Prepared<ReverseTransaction>> Prepare(
         ReverseTransaction command,
@@ -35,7 +38,8 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
             return denied;
         if (amount > left || !amount.IsPositive)
             return command with { Lapsed = lapsed }; // As above.
-        var (openedAt, refusal) = await Accounts(original.Facts, amount, context, call, cancel);
+        var refund = Reversal.Refund(original, amount, lapsed);
+        var (openedAt, refusal) = await Accounts(original.Facts, amount, refund, context, call, cancel);
         if (refusal is not null)
             return refusal;
         var (type, user) = (Reversal.TypeOf(original.Facts.Type), Reversal.UserOf(original.Facts));
@@ -45,7 +49,11 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         var definitions = sagas.Definitions;
         var charged = original.Created.Fee is null ? "" : definitions.Charged(type).Key;
         var plan = new ReversalPlan(type, definitions.For(type).Key, openedAt, statement, charged);
-        return command with { Plan = plan, Lapsed = lapsed };
+        var prepared = command with { Plan = plan, Lapsed = lapsed };
+        if (!context.IsDryRun)
+            return prepared;
+        var reversal = Reversal.Created(prepared, original.Created, amount, refund, service.Clock.GetUtcNow());
+        return await _tried.Refuse(reversal, context, cancel) is { } foreseen ? foreseen : prepared;
     }
 
     // An end is for ever: what has come to nothing when this is read takes nothing later.
@@ -91,6 +99,7 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
     private async Task<(DateTimeOffset? OpenedAt, Refusal? Refusal)> Accounts(
         TransactionFacts original,
         Money amount,
+        TransactionFee? refund,
         CommandContext context,
         CallContext call,
         CancellationToken cancel
@@ -104,8 +113,16 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         foreach (var account in new[] { source, target })
             if (account is not null && TransactionChecks.Usable(amount, account, context.Actor) is { } unusable)
                 return (null, unusable);
-        return source is not null && amount > source.Available
-            ? (null, TransactionChecks.Insufficient(source, amount))
+        // Amount and fee are posted at once, and who pays the amount back may be who gets the fee back, or who gives it.
+        var needed = refund is null ? amount.Minor : FeeRefunds.Needed(amount, refund, source?.Id);
+        if (source is not null && needed > source.Available.Minor)
+            return (
+                null,
+                TransactionChecks.Insufficient(source, amount with { Minor = (long)Int128.Min(needed, long.MaxValue) })
+            );
+        return
+            refund is not null && await _refunds.Refuse(refund, amount, payee, context.Actor, call, cancel) is { } unavailable
+            ? (null, unavailable)
             : (source?.CreatedAt ?? target?.CreatedAt, null);
     }
 }

@@ -78,7 +78,10 @@ internal sealed class ReverseFeature
                 TransactionCodes.ReversalExceeds,
                 AccountCodes.InsufficientFunds,
                 AccountCodes.Frozen,
-                AccountCodes.Closed
+                AccountCodes.Closed,
+                AccountCodes.LimitExceeded,
+                AccountCodes.BalanceLimit,
+                TransactionCodes.FeeUnavailable
             )
             .Refuses(
                 TransactionCodes.EmailNotConfirmed,
@@ -104,17 +107,21 @@ internal sealed class ReverseFeature
             AmountOf(body, original),
             body.Reason!.Trim() // It is there, or something was wrong.
         );
-        var context = request.Context<Transaction>(Creation.Created, command.Id.Value);
+        var context = request.Context<Transaction>(Created, command.Id.Value);
         var share =
             Reversal.UserOf(original.Facts).Value is var user && request.Actor.MayForAll(Permission.TransactionsReverse)
                 ? user
                 : request.Actor.Id;
         var outcome = await _create.Begin(share, context, () => _send(command, context, cancel), cancel);
-        var reply = Request.Answer<Transaction>(outcome, Creation.Created);
+        var reply = Request.Answer<Transaction>(outcome, Created);
         if (Creation.IdOf(outcome) is not { } created)
             return reply;
         using var wait = await request.BeginWait(reply.Status, reply.Replayed, cancel);
         return wait is null ? reply : await _create.Settled(request.Actor, created, reply, wait, cancel);
+
+        // Who gives the money back need not be who gets the fee back.
+        Reply Created(Transaction reversal) =>
+            Reply.Created(TransactionView.Of(reversal, Readers.Of(request.Actor, reversal.Facts)));
     }
 
     private static void Validate(ReverseBody body, Problems problems)

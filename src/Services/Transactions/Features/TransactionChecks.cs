@@ -163,22 +163,11 @@ internal sealed class TransactionChecks(
     /// <param name="needed">What is taken from it; null where it gets something.</param>
     public static Refusal? Purpose(AccountCard account, string? purpose, Money? needed)
     {
-        if (account.Purposes is null && purpose is null)
-            return null;
-        if (purpose is null)
-            return new Refusal(
-                AccountCodes.PurposeRequired,
-                $"Account {account.Id} segregates its balance by purpose; name one of its purposes."
-            ).With("accountId", account.Id.Value);
-        if (account.Purposes?.FirstOrDefault(one => one.Name == purpose) is not { } known)
-            return new Refusal(
-                AccountCodes.UnknownPurpose,
-                $"Account {account.Id} has no purpose '{PlainText.Shortened(purpose)}'."
-            )
-                .With("accountId", account.Id.Value)
-                .With("purpose", purpose);
-        return needed is { } amount && amount > known.Available
-            ? Insufficient(account with { Available = known.Available }, amount).With("purpose", purpose)
+        if (account.RefusePurpose(purpose) is { } refusal)
+            return refusal;
+        var known = account.Purposes?.FirstOrDefault(one => one.Name == purpose);
+        return known is not null && needed is { } amount && amount > known.Available
+            ? Insufficient(account with { Available = known.Available }, amount).With("purpose", known.Name)
             : null;
     }
 

@@ -11,12 +11,7 @@ internal static class ChargedEntries
     public static IReadOnlyList<AccountEntry> Of(TransactionCreated created)
     {
         var (facts, fee) = (created.Facts, created.Fee!); // Only transactions with a fee are asked for them.
-        var counterpart = facts.Type is TransactionType.Transfer ? Counterpart.Clearing : Counterpart.World;
-        var entries = new List<AccountEntry>(4);
-        if (facts.FromAccount is { } from)
-            entries.Add(new AccountEntry(from, IsDebit: true, facts.Amount, counterpart) { Purpose = created.FromPurpose });
-        if (facts.ToAccount is { } to)
-            entries.Add(new AccountEntry(to, IsDebit: false, facts.Amount, counterpart) { Purpose = created.ToPurpose });
+        var entries = OfAmount(created);
         var text = $"{Steps.Described(facts.Type)} fee";
         entries.Add(
             new AccountEntry(fee.Payer, IsDebit: !fee.IsRefund, fee.Amount)
@@ -26,6 +21,19 @@ internal static class ChargedEntries
             }
         );
         entries.Add(new AccountEntry(fee.Account, IsDebit: fee.IsRefund, fee.Amount) { Description = text });
+        return entries;
+    }
+
+    /// <summary>The entries of the amount alone, of a transaction without legs.</summary>
+    public static List<AccountEntry> OfAmount(TransactionCreated created)
+    {
+        var facts = created.Facts;
+        var counterpart = facts.Type is TransactionType.Transfer ? Counterpart.Clearing : Counterpart.World;
+        var entries = new List<AccountEntry>(4);
+        if (facts.FromAccount is { } from)
+            entries.Add(new AccountEntry(from, IsDebit: true, facts.Amount, counterpart) { Purpose = created.FromPurpose });
+        if (facts.ToAccount is { } to)
+            entries.Add(new AccountEntry(to, IsDebit: false, facts.Amount, counterpart) { Purpose = created.ToPurpose });
         return entries;
     }
 

@@ -9,10 +9,7 @@ namespace Florin.Transactions.Fees;
 /// <summary>Finds the fee that a transaction is charged, by the configured rules.</summary>
 internal sealed class FeeCharges(FeeOptions options, AccountsClient accounts)
 {
-    private readonly Dictionary<(TransactionType, Currency), FeeRule> _rules = options.Fees.ToDictionary(
-        rule => (rule.Value.Type!.Value, FeeRule.CurrencyOf(rule.Value)), // It is required.
-        rule => FeeRule.Of(rule.Key, rule.Value)
-    );
+    private readonly FeeRules _rules = new(options);
 
     /// <summary>
     /// The fee of a transaction: null where nothing is charged. What counts from the past was charged then, and who receives
@@ -32,9 +29,8 @@ internal sealed class FeeCharges(FeeOptions options, AccountsClient accounts)
     )
     {
         if (
-            !_rules.TryGetValue((input.Type, input.Amount.Currency), out var rule)
-            || input.EffectiveAt < now
-            || rule.Account == payer.Id
+            input.EffectiveAt < now
+            || _rules.For(input.Type, input.Amount.Currency, payer.Id) is not { } rule
             || rule.Of(input.Amount) is not { IsPositive: true } amount
         )
             return default;

@@ -47,7 +47,13 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         };
 
     public SagaStep<Transaction> PayOut =>
-        new("pay-out", "payment pay out", Payment(PaymentKind.PayOut, "payOut"), t => t.Did(SagaProgress.PaidOut), _payment)
+        new(
+            StepNames.PayOut,
+            "payment pay out",
+            Payment(PaymentKind.PayOut, StepNames.PayOut),
+            t => t.Did(SagaProgress.PaidOut),
+            _payment
+        )
         {
             IsOutside = true,
             IsPivot = true,
@@ -108,18 +114,8 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
             : StepResult.Happened(new PostingsUndone(t.Facts.Id));
     }
 
-    private Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel)
-    {
-        var entries = t.Facts.Postings!.Select(leg => new AccountEntry( // Only sagas of postings have this step.
-            leg.Account,
-            leg.Direction is PostingDirection.Debit,
-            leg.Amount
-        )
-        {
-            Purpose = leg.Purpose,
-        });
-        return Together(t, [.. entries], context, cancel);
-    }
+    private Task<StepResult> PostAll(Transaction t, CallContext context, CancellationToken cancel) =>
+        Together(t, AllEntries.Of(t.Facts.Postings!), context, cancel); // Only sagas of postings have this step.
 
     private async Task<StepResult> Together(
         Transaction t,
@@ -131,7 +127,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
         var asked = new PostEntries(t.Facts.Id, entries, Statement(t), t.Created.EffectiveAt);
         var posted = await accounts.Post(asked, context, cancel);
         return posted.Refusal is { } refused
-            ? StepResult.Refused(refused.ToRefusal(), new PostingsFailed(t.Facts.Id, refused.Code, refused.Detail))
+            ? StepResult.Refused(
+                refused.ToRefusal(),
+                new PostingsFailed(t.Facts.Id, refused.Code, refused.Detail, RefusedOwner.Of(t.Created, refused))
+            )
             : StepResult.Happened(new PostingsMade(t.Facts.Id));
     }
 
@@ -229,7 +228,10 @@ internal sealed class Steps(RiskClient risk, AccountsClient accounts, PaymentsCl
     private static PostToAccount Posting(Transaction t, AccountId account, Counterpart counterpart, string? purpose) =>
         new(account, t.Facts.Id, t.Facts.Amount, counterpart, Statement(t), t.Created.EffectiveAt, Compensates: false, purpose);
 
-    private static string Statement(Transaction t) => t.Created.Description ?? Described(t.Facts.Type);
+    private static string Statement(Transaction t) => Statement(t.Created);
+
+    /// <summary>What the statements say of a transaction.</summary>
+    public static string Statement(TransactionCreated created) => created.Description ?? Described(created.Facts.Type);
 
     private static Money After(Posted posted) =>
         posted.BalanceAfter

@@ -76,7 +76,10 @@ internal sealed class TransactionSagas
         new(name, 1, steps)
         {
             Completed = t => new TransactionCompleted(t.Facts),
-            Failed = (t, undone) => new TransactionFailed(t.Facts, t.Failure!.Step, t.Failure.Code, t.Failure.Detail, undone), // It goes back for a failure.
+            Failed = Failed,
             Stuck = (t, step, why) => new ManualReviewRequired(t.Facts, step, why.Detail, why.Refused),
         };
+
+    private static TransactionFailed Failed(Transaction t, bool undone) =>
+        new(t.Facts, t.Failure!.Step, t.Failure.Code, t.Failure.Detail, undone, t.RefusedOwner); // It goes back for a failure.
 }

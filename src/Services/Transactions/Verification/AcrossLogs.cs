@@ -4,6 +4,7 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Contracts.Users;
+using Florin.Kernel;
 using Florin.Platform.Verification;
 
 namespace Florin.Transactions.Verification;
@@ -113,7 +114,7 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             : posting.Amount != facts.Amount ? $"has the amount {posting.Amount}, not {facts.Amount}"
             : posting.Counterpart != counterpart ? $"is against {posting.Counterpart}, not {counterpart}"
             : posting.EffectiveAt != history.EffectiveAt && !(posting.Compensates && posting.EffectiveAt > history.EffectiveAt)
-                ? $"is effective at {posting.EffectiveAt:O}, not at {history.EffectiveAt:O}"
+                ? $"is effective at {Rfc3339.Text(posting.EffectiveAt)}, not at {Rfc3339.Text(history.EffectiveAt)}"
             : posting.Description != history.Statement ? $"is described as '{posting.Description}', not '{history.Statement}'"
             : null;
         if (wrong is not null)
@@ -153,7 +154,9 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             openedAt = opened;
         }
         if (history.AccountOpenedAt is { } told && told != openedAt)
-            _people.Fail($"{facts.Id} has its account opened at {told:O}, the ledger at {openedAt:O}");
+            _people.Fail(
+                $"{facts.Id} has its account opened at {Rfc3339.Text(told)}, the ledger at {(openedAt is { } then ? Rfc3339.Text(then) : "no time")}"
+            );
     }
 
     private void Payments(TransactionHistory history, IPaymentFacts paid)
@@ -185,7 +188,7 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
     }
 
     private static string NameOf(PaymentKind kind) =>
-        kind is PaymentKind.PayOut ? "payOut" : kind.ToString().ToLowerInvariant();
+        kind is PaymentKind.PayOut ? StepNames.PayOut : kind.ToString().ToLowerInvariant();
 
     private void Risk(TransactionHistory history, IAssessmentFacts known)
     {
@@ -197,7 +200,7 @@ internal sealed class AcrossLogs(Histories histories, ReadLogs logs)
             return;
         }
         if ((assessed.UserId, assessed.RequestedAt) != (facts.UserId, facts.CreatedAt))
-            _risk.Fail($"the assessment of {facts.Id} has the user {assessed.UserId} at {assessed.RequestedAt:O}");
+            _risk.Fail($"the assessment of {facts.Id} has the user {assessed.UserId} at {Rfc3339.Text(assessed.RequestedAt)}");
         if (assessed.Historic != history.EffectiveAt < facts.CreatedAt)
             _risk.Fail($"the assessment of {facts.Id} has historic: {assessed.Historic}");
         if (history.Assessment is { } told && !Same(told, assessed))

@@ -1,5 +1,6 @@
 using Florin.Contracts.Accounts;
 using Florin.Contracts.Transactions;
+using Florin.Kernel;
 using Florin.Platform.Verification;
 
 namespace Florin.Transactions.Verification;
@@ -62,7 +63,7 @@ internal static class PostedLegs
         posting.Counterpart is not Counterpart.Clearing ? $"is against {posting.Counterpart}, not Clearing"
         : posting.Compensates ? "compensates a debit"
         : posting.EffectiveAt != history.EffectiveAt
-            ? $"is effective at {posting.EffectiveAt:O}, not at {history.EffectiveAt:O}"
+            ? $"is effective at {Rfc3339.Text(posting.EffectiveAt)}, not at {Rfc3339.Text(history.EffectiveAt)}"
         : posting.Description != history.Statement ? $"is described as '{posting.Description}', not '{history.Statement}'"
         : null;
 }

@@ -31,6 +31,7 @@ internal sealed class TransactionsCheck : ILogCheck, ITransactionFacts
     public IEnumerable<Check> Compare(ReadLogs logs)
     {
         _lives.Looked = string.Create(CultureInfo.InvariantCulture, $"{_histories.All.Count:N0} transactions");
+        QuoteUses.Compare(_histories, _lives);
         var totals =
             logs.Has("transaction") && logs.Facts<ILedgerFacts>("account") is { } ledger
                 ? new Sums(_histories, ledger).Compare()

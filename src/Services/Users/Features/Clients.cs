@@ -158,13 +158,14 @@ internal sealed class ClientsFeature(ServiceBuilder service, UsersView view, Cli
                     );
                     ClientChecks.MustKnow(body.Consent);
                     var outcome = await register(Command(body, request), request.Context<OAuthClient>(Respond), cancel);
-                    return secrets.Reveal(outcome, Respond);
+                    return request.IsDryRun ? Request.Answer<OAuthClient>(outcome, Tried) : secrets.Reveal(outcome, Respond);
                 }
             )
             .Does("Registers an OAuth client. The secret of a confidential one is in this answer alone.")
             .Takes<RegisterClientBody>("name", "type", "grants", "scopes")
             .Gives<ClientSecretView>(201)
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.Forbidden, RefusalCode.NotFound, RefusalCode.WrongState);
     }
 
@@ -195,6 +196,9 @@ internal sealed class ClientsFeature(ServiceBuilder service, UsersView view, Cli
     }
 
     private static Reply Respond(OAuthClient client) => Reply.Created(ClientSecretView.Of(client));
+
+    // There is no client, and so no secret.
+    private static Reply Tried(OAuthClient client) => Reply.Created(ClientSecretView.Of(client) with { Secret = null });
 
     private RegisterClient Command(RegisterClientBody body, Request request, string? hash = null)
     {

@@ -136,8 +136,8 @@ internal sealed class CreateApiKeyFeature(ServiceBuilder service, KeySecrets sec
                     "addresses",
                     $"'{PlainText.Shortened(address ?? "null")}' is not an address; expected {AddressRanges.Form}."
                 );
-        if (command.ExpiresAt <= service.Clock.GetUtcNow())
-            problems.Add("expiresAt", $"is {command.ExpiresAt:O}; expected a time in the future.");
+        if (command.ExpiresAt is { } expires && expires <= service.Clock.GetUtcNow())
+            problems.Add("expiresAt", $"is {Rfc3339.Text(expires)}; expected a time in the future.");
         if (command.SigningKey is not null && !Ed25519PublicKey.TryParse(command.SigningKey, out _))
             problems.Add("signingKey", $"is not {Ed25519PublicKey.Form}.");
         if (command.Owner != command.By)

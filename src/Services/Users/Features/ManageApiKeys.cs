@@ -88,6 +88,7 @@ internal sealed class ManageApiKeysFeature(
             .Does("Revokes an API key for good, within a second everywhere.")
             .Gives<ApiKeyView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .Refuses(RefusalCode.NotFound);
     }
 

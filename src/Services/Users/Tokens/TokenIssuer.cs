@@ -14,7 +14,7 @@ namespace Florin.Users.Tokens;
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt)
 {
     /// <summary>Never shows the token itself.</summary>
-    public override string ToString() => $"a token until {ExpiresAt:O}";
+    public override string ToString() => $"a token until {Rfc3339.Text(ExpiresAt)}";
 }
 
 /// <summary>

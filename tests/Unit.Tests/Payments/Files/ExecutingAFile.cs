@@ -26,6 +26,8 @@ public sealed class ExecutingAFile : IAsyncDisposable
     private int _failures;
     private int _until = int.MaxValue;
     private LoneService? _service;
+    private long _fee;
+    private string[]? _purposes;
 
     [Fact]
     public async Task Goes_on_after_a_restart_without_ordering_anything_anew()
@@ -114,6 +116,67 @@ public sealed class ExecutingAFile : IAsyncDisposable
         Assert.Equal([3], lines.Where(line => (string?)line!["status"] == "READY").Select(line => (int)line!["line"]!));
     }
 
+    [Fact]
+    public async Task Warns_where_the_fees_of_all_payments_do_not_fit()
+    {
+        _fee = 50;
+        await Start();
+        var id = await Upload("M-1");
+        var lines = (await Service.Get($"/files/{id}/lines?limit=100", Alice)).Data["items"]!.AsArray();
+        var warned = lines.Where(line => (string?)line!["warning"]?["code"] == "AM04").Select(line => (int)line!["line"]!);
+        Assert.Equal(Enumerable.Range(67, 4), warned); // A dollar and a half each, of a hundred dollars.
+    }
+
+    [Fact]
+    public async Task Takes_and_shows_purposes()
+    {
+        _purposes = ["rent", "tax"];
+        await Start();
+        var file = Encoding.UTF8.GetBytes(
+            $$"""
+            {"fromAccount": "{{From}}", "amount": 60, "currency": "USD", "endToEndId": "E-1", "creditor": "Grace", "creditorAccount": "acc_to", "fromPurpose": "rent", "toPurpose": "tax"}
+            {"fromAccount": "{{From}}", "amount": 60, "currency": "USD", "endToEndId": "E-2", "creditor": "Grace", "creditorAccount": "acc_to", "fromPurpose": "tax", "toPurpose": "tax"}
+            {"fromAccount": "{{From}}", "amount": 1, "currency": "USD", "endToEndId": "E-3", "creditor": "Grace", "creditorAccount": "acc_to", "fromPurpose": "food", "toPurpose": "tax"}
+            {"fromAccount": "{{From}}", "amount": 1, "currency": "USD", "endToEndId": "E-4", "creditor": "Grace", "creditorAccount": "12345", "fromPurpose": "rent", "toPurpose": "tax"}
+            """
+        );
+        var uploaded = await Service.PostFile("/files?messageId=M-1", file, "application/x-ndjson", Alice);
+        Assert.True(uploaded.Status == 201, uploaded.Text);
+        var id = (string)uploaded.Data["id"]!; // As in the contract.
+        var lines = (await Service.Get($"/files/{id}/lines", Alice)).Data["items"]!.AsArray();
+        Assert.Equal(
+            ["READY rent tax", "READY tax tax", "INVALID food tax", "INVALID rent tax"],
+            lines.Select(line => $"{line!["status"]} {line["fromPurpose"]} {line["toPurpose"]}")
+        );
+        Assert.Equal("NARR", (string?)lines[2]!["reason"]!["code"]);
+        Assert.Null(lines[1]!["warning"]); // Each purpose has enough for its own.
+        Assert.Equal(200, (await Service.Post($"/files/{id}/submit", new { acceptPartial = true }, Alice)).Status);
+        await Ended(id);
+        Assert.Equal(
+            ["rent tax", "tax tax"],
+            _made.Values.Select(order => $"{order.FromPurpose} {order.ToPurpose}").Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Takes_the_type_of_an_account_for_no_purpose_where_that_has_none()
+    {
+        await Start();
+        var file = Encoding.UTF8.GetBytes(
+            $"""
+            <Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"><CstmrCdtTrfInitn>
+            <GrpHdr><MsgId>M-1</MsgId><NbOfTxs>1</NbOfTxs></GrpHdr>
+            <PmtInf><PmtInfId>P-1</PmtInfId><PmtMtd>TRF</PmtMtd>
+            <DbtrAcct><Id><Othr><Id>{From}</Id></Othr></Id><Tp><Prtry>giro</Prtry></Tp></DbtrAcct>
+            <CdtTrfTxInf><PmtId><EndToEndId>E-1</EndToEndId></PmtId><Amt><InstdAmt Ccy="USD">1</InstdAmt></Amt>
+            <Cdtr><Nm>Grace</Nm></Cdtr><CdtrAcct><Id><Othr><Id>acc_to</Id></Othr></Id></CdtrAcct></CdtTrfTxInf>
+            </PmtInf></CstmrCdtTrfInitn></Document>
+            """
+        );
+        var uploaded = await Service.PostFile("/files", file, "application/xml", Alice);
+        Assert.Equal((201, 0), (uploaded.Status, (int)uploaded.Data["invalid"]!));
+    }
+
     public ValueTask DisposeAsync() => _service?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
@@ -124,6 +187,12 @@ public sealed class ExecutingAFile : IAsyncDisposable
             await _service.DisposeAsync();
         var others = new OtherServices()
             .Does(AccountsClient.FindOperation, asked => new FoundAccount(Card(asked.Id)))
+            .Does(
+                OrdersClient.FeesOperation,
+                asked => new AskedFees([
+                    .. asked.Items.Select(one => new ChargedAmount(one.Amount, one.Amount with { Minor = _fee })),
+                ])
+            )
             .Does(OrdersClient.OrderOperation, (order, context) => Task.FromResult(Order(order, context.CommandId!)));
         _service = await LoneService.Start(
             PaymentsService.Definition,
@@ -174,9 +243,12 @@ public sealed class ExecutingAFile : IAsyncDisposable
 
     private Task<Answer> Ended(string id) => Eventually.Is(() => Get(id), file => (string?)file.Data["status"] == "COMPLETED");
 
-    private static AccountCard Card(AccountId id)
+    private AccountCard Card(AccountId id)
     {
         var hundred = new Money(100_00, Currency.Of("USD"));
-        return new AccountCard(id, new UserId(Alice.Id), hundred, hundred, "OPEN", DateTimeOffset.UnixEpoch);
+        return new AccountCard(id, new UserId(Alice.Id), hundred, hundred, "OPEN", DateTimeOffset.UnixEpoch)
+        {
+            Purposes = _purposes?.Select(name => new PurposeCard(name, hundred)).ToList(),
+        };
     }
 }

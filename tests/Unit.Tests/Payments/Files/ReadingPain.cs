@@ -28,6 +28,29 @@ public sealed class ReadingPain
         """;
 
     [Fact]
+    public void Takes_the_type_of_an_account_as_its_purpose()
+    {
+        var typed = Good.Replace(
+                "<Id>acc_1</Id></Othr></Id>",
+                "<Id>acc_1</Id></Othr></Id><Tp><Prtry>rent</Prtry></Tp>",
+                StringComparison.Ordinal
+            )
+            .Replace(
+                "<Id>acc_2</Id></Othr></Id>",
+                "<Id>acc_2</Id></Othr></Id><Tp><Prtry>tax</Prtry></Tp>",
+                StringComparison.Ordinal
+            );
+        Assert.Equal(
+            [
+                new OrderPurposes("rent", null, true),
+                new OrderPurposes("rent", "tax", true),
+                new OrderPurposes(null, "tax", true),
+            ],
+            Read(typed).Orders.Select(order => order.Purposes)
+        );
+    }
+
+    [Fact]
     public void Gives_its_payments_in_order_with_all_they_say()
     {
         var file = Read(Good);

@@ -37,6 +37,13 @@ public sealed class ReadingTables
         Assert.Contains(field, Assert.Throws<BadInput>(() => Csv(text)).Problems!.ByField.Keys);
 
     [Fact]
+    public void Reads_purposes()
+    {
+        var order = Assert.Single(Csv($"{Header},from_purpose,to_purpose\nacc_1,1,EUR,E-1,Grace,acc_2,rent,tax\n").Orders);
+        Assert.Equal(new OrderPurposes("rent", "tax"), order.Purposes);
+    }
+
+    [Fact]
     public void Refuses_what_is_no_UTF8() =>
         Assert.Throws<BadInput>(() =>
             CsvOrders.Read(new byte[] { 0x66, 0xFF, 0x0A }, Stated, new OrderReader(10, FieldNames.Csv))

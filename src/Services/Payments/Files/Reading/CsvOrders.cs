@@ -31,6 +31,8 @@ internal static class CsvOrders
         "address",
         "remittance",
         "execution_date",
+        "from_purpose",
+        "to_purpose",
     ];
 
     public static ReadPaymentFile Read(ReadOnlyMemory<byte> body, StatedTotals stated, OrderReader orders)
@@ -99,7 +101,9 @@ internal static class CsvOrders
             Field("creditor_agent"),
             address,
             Field("remittance"),
-            Field("execution_date")
+            Field("execution_date"),
+            Field("from_purpose"),
+            Field("to_purpose")
         ).AddTo(orders);
 
         string? Field(string name) =>

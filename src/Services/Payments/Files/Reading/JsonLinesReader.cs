@@ -17,6 +17,8 @@ namespace Florin.Payments.Files.Reading;
 /// <param name="Address">The receiver's address.</param>
 /// <param name="Remittance">What it is for.</param>
 /// <param name="ExecutionDate">The day on which it is to be made; at once without it.</param>
+/// <param name="FromPurpose">The purpose of the paying account, where that segregates its balance by purpose.</param>
+/// <param name="ToPurpose">The purpose of the receiving account, likewise.</param>
 internal sealed record OrderBody(
     string? FromAccount,
     JsonAmount? Amount,
@@ -28,7 +30,9 @@ internal sealed record OrderBody(
     string? CreditorAgent,
     AddressBody? Address,
     [property: MaxLength(OrderReader.MaxRemittance)] string? Remittance,
-    string? ExecutionDate
+    string? ExecutionDate,
+    string? FromPurpose = null,
+    string? ToPurpose = null
 )
 {
     /// <summary>Adds it to the payments of a file.</summary>
@@ -45,7 +49,8 @@ internal sealed record OrderBody(
             Address?.ToAddress(),
             Remittance
         );
-        orders.Add(Amount?.Value, Currency, FromAccount, ExecutionDate, Iban.HasForm(account), texts);
+        var purposes = new OrderPurposes(FromPurpose, ToPurpose);
+        orders.Add(Amount?.Value, Currency, FromAccount, ExecutionDate, Iban.HasForm(account), texts, purposes);
     }
 }
 

@@ -13,6 +13,7 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
     private const int MaxName = 140;
     private const int MaxAccount = 34;
     private const int MaxProblems = 100;
+    private const int MaxPurpose = 40;
 
     /// <summary>As many characters as the statement has for a transaction.</summary>
     public const int MaxRemittance = 500;
@@ -46,8 +47,17 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
     /// <param name="executeOn">As it is written: a date, or a time whose date counts.</param>
     /// <param name="isIban">The receiver's account is given as an IBAN.</param>
     /// <param name="texts">The rest.</param>
+    /// <param name="purposes">The purposes of the two accounts.</param>
     /// <exception cref="BadInput">There are more payments than a file may have.</exception>
-    public void Add(string? amount, string? currency, string? debtor, string? executeOn, bool isIban, LineTexts texts)
+    public void Add(
+        string? amount,
+        string? currency,
+        string? debtor,
+        string? executeOn,
+        bool isIban,
+        LineTexts texts,
+        OrderPurposes purposes
+    )
     {
         if (_orders.Count == mostLines)
             throw new BadInput("payments", $"are more than {mostLines}, which is how many a file may have.");
@@ -55,10 +65,12 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
         var money = Amount(place, amount, currency);
         Text(names.In(place, "fromAccount"), debtor, MaxAccount + AccountId.Prefix.Length, isNeeded: true);
         Check(place, texts);
+        Text(names.In(place, "fromPurpose"), purposes.From, MaxPurpose);
+        Text(names.In(place, "toPurpose"), purposes.To, MaxPurpose);
         DateOnly? day = null;
         if (executeOn is not null && (day = Day(executeOn)) is null)
             Problem(names.In(place, "executionDate"), $"'{PlainText.Shortened(executeOn)}' is not a date such as 2026-01-31.");
-        _orders.Add(new ReadOrder(debtor ?? "", money, day, isIban, texts));
+        _orders.Add(new ReadOrder(debtor ?? "", money, day, isIban, texts, purposes));
     }
 
     /// <summary>Compares what a file says of itself with what was read.</summary>

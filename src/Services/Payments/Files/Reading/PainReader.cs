@@ -42,14 +42,14 @@ internal static class PainReader
         if (Text(group, "PmtMtd") is var method && method != "TRF")
             orders.Problem($"{place}PmtMtd", $"is '{PlainText.Shortened(method)}'; only TRF, a credit transfer, is allowed.");
         var day = Child(group, "ReqdExctnDt") is { } date ? Text(date, "Dt") ?? Text(date, "DtTm") ?? Own(date) : null;
-        var (debtor, _) = Account(Child(group, "DbtrAcct"));
         foreach (var transfer in Children(group, "CdtTrfTxInf"))
-            ReadTransfer(transfer, Text(group, "PmtInfId"), debtor, day, orders);
+            ReadTransfer(transfer, Text(group, "PmtInfId"), Child(group, "DbtrAcct"), day, orders);
         orders.Compare(place, Text(group, "NbOfTxs"), Text(group, "CtrlSum"), orders.Count - first, orders.Sum - sum);
     }
 
-    private static void ReadTransfer(XElement transfer, string? group, string? debtor, string? day, OrderReader orders)
+    private static void ReadTransfer(XElement transfer, string? group, XElement? debtorAccount, string? day, OrderReader orders)
     {
+        var (debtor, _) = Account(debtorAccount);
         var ids = Child(transfer, "PmtId");
         var amount = Child(Child(transfer, "Amt"), "InstdAmt");
         if (amount is null)
@@ -67,9 +67,13 @@ internal static class PainReader
             Address(Child(creditor, "PstlAdr")),
             Remittance(Child(transfer, "RmtInf"))
         );
+        var purposes = new OrderPurposes(Type(debtorAccount), Type(Child(transfer, "CdtrAcct")), AreTypes: true);
         if (amount is not null)
-            orders.Add(Own(amount), (string?)amount.Attribute("Ccy"), debtor, day, isIban, texts);
+            orders.Add(Own(amount), (string?)amount.Attribute("Ccy"), debtor, day, isIban, texts, purposes);
     }
+
+    // The use of an account, as its owner calls it: the only place for a purpose.
+    private static string? Type(XElement? account) => Text(Child(account, "Tp"), "Prtry");
 
     private static (string? Account, bool IsIban) Account(XElement? account)
     {

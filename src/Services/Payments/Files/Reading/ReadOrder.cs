@@ -46,7 +46,21 @@ internal sealed record LineTexts(
 /// <param name="ExecuteOn">The day on which it is to be made; null for at once.</param>
 /// <param name="IsIban">The receiver's account is given as an IBAN.</param>
 /// <param name="Texts">The rest.</param>
-internal sealed record ReadOrder(string Debtor, Money Amount, DateOnly? ExecuteOn, bool IsIban, LineTexts Texts);
+/// <param name="Purposes">The purposes of the two accounts.</param>
+internal sealed record ReadOrder(
+    string Debtor,
+    Money Amount,
+    DateOnly? ExecuteOn,
+    bool IsIban,
+    LineTexts Texts,
+    OrderPurposes Purposes
+);
+
+/// <summary>What money is taken from and is for, on accounts that segregate their balances by purpose.</summary>
+/// <param name="From">The purpose of the paying account; null for none.</param>
+/// <param name="To">The purpose of the receiving account; null for none.</param>
+/// <param name="AreTypes">They are types of accounts in XML, which mean nothing on accounts without purposes.</param>
+internal sealed record OrderPurposes(string? From, string? To, bool AreTypes = false);
 
 /// <summary>A file that was read whole and is in order by itself.</summary>
 /// <param name="Format">How it is written.</param>

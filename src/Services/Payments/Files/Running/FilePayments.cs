@@ -19,6 +19,9 @@ internal sealed class FilePayments(ServiceBuilder service, PaymentFileOptions op
 {
     private readonly OrdersClient _orders = new(service.Calls);
 
+    /// <summary>What a payment is: to an account of these books a transfer, to any other a withdrawal.</summary>
+    public static TransactionType TypeOf(AccountId? to) => to is null ? TransactionType.Withdrawal : TransactionType.Transfer;
+
     /// <summary>Makes the next payments, or looks at those that are under way.</summary>
     /// <returns>After what time there is more to do; null where there is nothing.</returns>
     public async Task<TimeSpan?> Continue(PaymentFileId id, CancellationToken cancel)
@@ -82,7 +85,7 @@ internal sealed class FilePayments(ServiceBuilder service, PaymentFileOptions op
         var texts = await StoredTexts.Open(people, line.Texts, cancel);
         var order = new OrderTransaction(
             uploaded.UserId,
-            line.To is null ? TransactionType.Withdrawal : TransactionType.Transfer,
+            TypeOf(line.To),
             line.Amount,
             line.From,
             line.To,
@@ -90,7 +93,9 @@ internal sealed class FilePayments(ServiceBuilder service, PaymentFileOptions op
             await people.SealAny(uploaded.UserId.Value, texts.EndToEndId, cancel),
             new JsonObject { ["paymentFile"] = uploaded.Id.Value, ["line"] = line.Number },
             submitted.Approval,
-            submitted.WithSecondFactor
+            submitted.WithSecondFactor,
+            line.FromPurpose,
+            line.ToPurpose
         );
         var command = string.Create(CultureInfo.InvariantCulture, $"payment-file:{uploaded.Id}:{line.Number}");
         var context = new CallContext(uploaded.Id.Value, command, uploaded.Id.Value);
