@@ -51,9 +51,9 @@ public sealed class EnteringTerms(Site site)
         var page = await site.SignedIn("/reconciliation/new");
         await Fill(page, ("Account", account));
         await page.GetByLabel("Format").SelectOptionAsync("csv");
-        await page.GetByLabel("Between columns").SelectOptionAsync("semicolon");
+        await page.GetByLabel("Separator").SelectOptionAsync("semicolon");
         await page.GetByLabel("Decimal sign").SelectOptionAsync("comma");
-        await Fill(page, ("Dates", "dd.MM.yyyy"), ("Date", "Buchung"), ("Amount", "Betrag"), ("Text", "Zweck"));
+        await Fill(page, ("Date format", "dd.MM.yyyy"), ("Date", "Buchung"), ("Amount", "Betrag"), ("Text", "Zweck"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the source" }).ClickAsync();
         await Assertions.Expect(page.Locator("#entry-name-said")).ToHaveClassAsync("wrong");
         await Look.InspectInEach(page, "source-new");
@@ -63,7 +63,7 @@ public sealed class EnteringTerms(Site site)
         var source = new Uri(page.Url).Query.Split('=')[1];
         await page.GotoAsync($"/reconciliation/{source}/edit");
         await Site.IsLive(page);
-        await Assertions.Expect(page.GetByLabel("Between columns")).ToHaveValueAsync("semicolon");
+        await Assertions.Expect(page.GetByLabel("Separator")).ToHaveValueAsync("semicolon");
         await Assertions.Expect(page.GetByLabel("Amount", new() { Exact = true })).ToHaveValueAsync("Betrag");
         await page.GetByLabel("Amounts are in").SelectOptionAsync("two");
         await Fill(page, ("Debit", "Soll"), ("Credit", "Haben"), ("Name", "Sparkasse, new export"));
