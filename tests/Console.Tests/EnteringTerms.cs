@@ -94,14 +94,16 @@ public sealed class EnteringTerms(Site site)
     }
 
     [Fact]
-    public async Task An_endpoint_is_registered_and_its_secret_shown_once()
+    public async Task An_endpoint_is_registered_its_secret_shown_once_and_a_test_sent()
     {
+        var (program, _) = await site.Program();
+        program.Answers = static (_, _) => Task.FromResult(200);
         var page = await site.SignedIn("/webhooks/new");
         await Fill(page, ("Address", "ftp://127.0.0.1/hooks"), ("Events", "transaction.completed, transaction.failed"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Register the endpoint" }).ClickAsync();
         await Assertions.Expect(page.Locator("#entry-url-said")).ToHaveClassAsync("wrong");
         await Look.InspectInEach(page, "webhook-new");
-        await Fill(page, ("Address", "https://127.0.0.1:9/hooks"));
+        await Fill(page, ("Address", $"{program.Url}/tested"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Register the endpoint" }).ClickAsync();
         await Assertions.Expect(page.Locator("#new-secret")).ToContainTextAsync("whsec_");
         await Look.InspectInEach(page, "webhook-secret");
@@ -109,6 +111,13 @@ public sealed class EnteringTerms(Site site)
         await Site.IsAt(page, "**/webhooks/whe_*");
         await Assertions.Expect(page.Locator("dl.facts")).ToContainTextAsync("transaction.completed, transaction.failed");
         await Assertions.Expect(page.Locator("#new-secret")).ToHaveCountAsync(0);
+        await Site.IsLive(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send a test" }).ClickAsync();
+        await page.Locator("form.confirm button[type=submit]").ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "what becomes of it" }).ClickAsync();
+        await Site.IsAt(page, "**/deliveries/whd_*");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("endpoint.test");
+        await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("delivered");
         await page.Context.CloseAsync();
     }
 

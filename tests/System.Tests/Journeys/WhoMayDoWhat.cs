@@ -172,6 +172,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "POST /api/webhook/endpoints/{n}/pause | | 401 401 404 404 404",
         "POST /api/webhook/endpoints/{n}/resume | | 401 401 404 404 404",
         "POST /api/webhook/endpoints/{n}/replay | {} | 401 401 404 404 404",
+        "POST /api/webhook/endpoints/{n}/test | | 401 401 404 404 404",
         "GET /api/webhook/deliveries | | 401 401 200 200 200",
         "GET /api/webhook/deliveries/{n} | | 401 401 404 404 404",
         "POST /api/webhook/deliveries/{n}/retry | | 401 401 404 404 404",
