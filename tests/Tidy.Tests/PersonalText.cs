@@ -112,42 +112,8 @@ public sealed class PersonalText
         "AdjustmentPosted.approval", // An id.
         "ApprovalRequested.fingerprint",
         "ApprovalRequested.key",
-        "BankSourceAdded.bankAccount",
-        "BankSourceAdded.format",
-        "BankSourceAdded.profile.columns.amount",
-        "BankSourceAdded.profile.columns.balance",
-        "BankSourceAdded.profile.columns.bankReference",
-        "BankSourceAdded.profile.columns.counterparty",
-        "BankSourceAdded.profile.columns.counterpartyAccount",
-        "BankSourceAdded.profile.columns.credit",
-        "BankSourceAdded.profile.columns.currency",
-        "BankSourceAdded.profile.columns.date",
-        "BankSourceAdded.profile.columns.debit",
-        "BankSourceAdded.profile.columns.reference",
-        "BankSourceAdded.profile.columns.text",
-        "BankSourceAdded.profile.columns.valueDate",
-        "BankSourceAdded.profile.dateFormat",
-        "BankSourceAdded.profile.decimalSign",
-        "BankSourceAdded.profile.encoding",
-        "BankSourceAdded.profile.separator",
-        "BankSourceChanged.bankAccount",
-        "BankSourceChanged.format",
-        "BankSourceChanged.profile.columns.amount",
-        "BankSourceChanged.profile.columns.balance",
-        "BankSourceChanged.profile.columns.bankReference",
-        "BankSourceChanged.profile.columns.counterparty",
-        "BankSourceChanged.profile.columns.counterpartyAccount",
-        "BankSourceChanged.profile.columns.credit",
-        "BankSourceChanged.profile.columns.currency",
-        "BankSourceChanged.profile.columns.date",
-        "BankSourceChanged.profile.columns.debit",
-        "BankSourceChanged.profile.columns.reference",
-        "BankSourceChanged.profile.columns.text",
-        "BankSourceChanged.profile.columns.valueDate",
-        "BankSourceChanged.profile.dateFormat",
-        "BankSourceChanged.profile.decimalSign",
-        "BankSourceChanged.profile.encoding",
-        "BankSourceChanged.profile.separator",
+        .. SourceTerms("BankSourceAdded"),
+        .. SourceTerms("BankSourceChanged"),
         "ClientRegistered.name",
         "ClientRegistered.postLogoutRedirectUris[]",
         "ClientRegistered.redirectUris[]",
@@ -316,4 +282,15 @@ public sealed class PersonalText
             )
             .Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)])
             .Distinct(StringComparer.Ordinal);
+
+    // Names of columns and the like.
+    private static IEnumerable<string> SourceTerms(string happened)
+    {
+        string[] columns = ["amount", "balance", "bankReference", "counterparty", "counterpartyAccount", "credit", "currency"];
+        columns = [.. columns, "date", "debit", "reference", "text", "valueDate"];
+        string[] profile = ["dateFormat", "decimalSign", "encoding", "separator"];
+        profile = [.. profile, .. columns.Select(column => $"columns.{column}")];
+        string[] terms = ["bankAccount", "format", .. profile.Select(field => $"profile.{field}")];
+        return terms.Select(field => $"{happened}.{field}");
+    }
 }

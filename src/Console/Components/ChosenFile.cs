@@ -26,13 +26,7 @@ internal sealed class ChosenFile(IBrowserFile chosen, string field)
     public async Task<(byte[]? Bytes, ApiProblem? Problem)> Read(CancellationToken cancel)
     {
         if (chosen.Size > LongestBytes)
-            return (
-                null,
-                ApiProblem.OfField(
-                    field,
-                    $"The file has {Words.Size(chosen.Size)}; at most {Words.Size(LongestBytes)} are taken."
-                )
-            );
+            return (null, ApiProblem.OfField(field, $"The file has {Words.Size(chosen.Size)}; at most 10 MB are taken."));
         if (chosen.Size == 0)
             return (null, ApiProblem.OfField(field, "The file is empty."));
         try

@@ -45,6 +45,9 @@ internal static class ImportStatementFeature
     private const string Include = "include";
     private const string IncludedLines = "lines";
 
+    private static readonly string IncludeDoes =
+        $"{IncludedLines}, with dryRun=true: the first {LinesOfAPreview} lines of the file, and which of them are known already.";
+
     private static readonly string[] Types =
     [
         "application/octet-stream",
@@ -85,10 +88,7 @@ internal static class ImportStatementFeature
                 "Imports a file of bank statements in the source's format: camt.053, MT940, OFX or CSV. Lines that are known already add nothing. A file whose balances do not add up is refused whole."
             )
             .WithRequired<string>("source", "The source whose statements they are.")
-            .With<string>(
-                Include,
-                $"{IncludedLines}, with dryRun=true: the first {LinesOfAPreview} lines of the file, and which of them are known already."
-            )
+            .With<string>(Include, IncludeDoes)
             .TakesFile(Types)
             .UpTo(options.MaxFileBytes)
             .Gives<BankStatementView>(201)
