@@ -56,6 +56,7 @@ public sealed class EnteringTerms(Site site)
         await Fill(page, ("Date format", "dd.MM.yyyy"), ("Date", "Buchung"), ("Amount", "Betrag"), ("Text", "Zweck"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the source" }).ClickAsync();
         await Assertions.Expect(page.Locator("#entry-name-said")).ToHaveClassAsync("wrong");
+        await Assertions.Expect(page.GetByLabel("Name", new() { Exact = true })).ToBeFocusedAsync();
         await Look.InspectInEach(page, "source-new");
         await Fill(page, ("Name", "Sparkasse"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Add the source" }).ClickAsync();

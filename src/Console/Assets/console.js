@@ -44,6 +44,8 @@
   });
   // A page asks this of the browser where a second factor may be a passkey.
   window.florin = {
+    // Of a form that was refused.
+    focusWrong: () => document.querySelector('main [aria-invalid="true"]')?.focus(),
     passkey: async options => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })).toJSON(),
   };
   // A long list is scrolled by the browser alone; which rows come into view is asked for afterwards.

@@ -22,6 +22,13 @@ public sealed class Entered(params IEnumerable<string> numbers)
     /// <summary>What was refused; null for nothing.</summary>
     public ApiProblem? Problem { get; set; }
 
+    /// <summary>Whether the first field that is wrong is to get the focus, once it is shown as wrong.</summary>
+    public bool LeadsToWrong { get; set; }
+
+    /// <summary>What the form came to when it was sent: where a field is wrong, the focus goes to it.</summary>
+    /// <param name="problem">What was refused; null for nothing.</param>
+    public void Settle(ApiProblem? problem) => (Problem, LeadsToWrong) = (problem, problem?.Errors is { Count: > 0 });
+
     /// <summary>What is wrong with a field; null where nothing is.</summary>
     public string? Wrong(string name) =>
         Problem?.Errors?.TryGetValue(name, out var texts) == true ? string.Join(' ', texts) : null;
