@@ -50,6 +50,9 @@ public sealed class EveryScreenOfServices(Site site)
     [InlineData("auditor", "/exceptions", ColorScheme.Light, 320)]
     [InlineData("auditor", "/reports", ColorScheme.Dark, 1280)]
     [InlineData("approver", "/periods", ColorScheme.Light, 320)]
+    [InlineData("auditor", "/reconciliation", ColorScheme.Light, 1280)]
+    [InlineData("auditor", "/reconciliation/rules", ColorScheme.Light, 320)]
+    [InlineData("auditor", "/bank-statements/import", ColorScheme.Dark, 1280)]
     public async Task Can_be_read_by_somebody_who_may_do_little(string role, string path, ColorScheme theme, int width)
     {
         await site.Services();

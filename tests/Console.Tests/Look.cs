@@ -68,6 +68,17 @@ internal static class Look
         await Keep(page, name, theme, width);
     }
 
+    /// <summary>Looks at what a page shows in the middle of a journey, in both themes and on a small display.</summary>
+    public static async Task InspectInEach(IPage page, string name)
+    {
+        foreach (var (theme, width) in new[] { (ColorScheme.Light, 320), (ColorScheme.Dark, 1280), (ColorScheme.Light, 1280) })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = theme });
+            await page.SetViewportSizeAsync(width, 800);
+            await Inspect(page, name, theme, width);
+        }
+    }
+
     /// <summary>Makes a screenshot, where somebody wants them.</summary>
     public static async Task Keep(IPage page, string form, ColorScheme theme, int width)
     {

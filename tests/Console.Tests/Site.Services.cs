@@ -76,17 +76,7 @@ public partial class Site
     /// <summary>A source whose statement has a line that matches at once, one that may match, and one that the bank booked alone.</summary>
     public async Task<string> Source()
     {
-        var account = await Opened(User);
-        var reference = $"INV-2026-{Interlocked.Increment(ref _numbers)}";
-        await Move(60.00m, from: null, account, reference: reference);
-        await Move(7.00m, from: null, account, description: "A bicycle bell");
-        var body = new
-        {
-            name = $"Main account {reference}",
-            mirrors = new { account },
-            format = "mt940",
-        };
-        var source = Id(await Ask(HttpMethod.Post, $"{Reconciliation}/sources", body));
+        var (source, reference) = await SourceWithoutStatements();
         await Upload($"{Reconciliation}/statements?source={source}", "text/plain", Statement(reference));
         await Eventually.Is( // Entries come to the reconciliation a moment after they were made.
             async () =>
@@ -97,6 +87,22 @@ public partial class Site
             matches => matches.GetProperty("items").GetArrayLength() == 2
         );
         return source;
+    }
+
+    /// <summary>A source with entries in its account, and the reference of one of them.</summary>
+    public async Task<(string Source, string Reference)> SourceWithoutStatements()
+    {
+        var account = await Opened(User);
+        var reference = $"INV-2026-{Interlocked.Increment(ref _numbers)}";
+        await Move(60.00m, from: null, account, reference: reference);
+        await Move(7.00m, from: null, account, description: "A bicycle bell");
+        var body = new
+        {
+            name = $"Main account {reference}",
+            mirrors = new { account },
+            format = "mt940",
+        };
+        return (Id(await Ask(HttpMethod.Post, $"{Reconciliation}/sources", body)), reference);
     }
 
     /// <summary>The id of the first thing in a list.</summary>
@@ -186,7 +192,8 @@ public partial class Site
         return JsonDocument.Parse(text).RootElement.GetProperty("data");
     }
 
-    private static string Statement(string reference)
+    /// <summary>A statement of such a source: a line that matches at once, one that may match, and one that the bank booked alone.</summary>
+    public static string Statement(string reference)
     {
         var day = TimeProvider.System.GetUtcNow().ToString("yyMMdd", CultureInfo.InvariantCulture);
         return $"""

@@ -66,11 +66,13 @@ public sealed class PersonalText
         "ApprovalRequested.query",
         "ApprovalRequested.values{}",
         "BankSourceAdded.name",
+        "BankSourceChanged.name",
         "ExceptionReopened.reason",
         "ExceptionResolved.reason",
         "IdentityLinked.subject", // What another provider calls them.
         "ScheduleChanged.terms.metadata",
         "ScheduleCreated.terms.metadata",
+        "MatchAccepted.reason",
         "MatchRejected.reason",
         "MatchUndone.reason",
         "MatchesMade.matches[].reasons[]", // Words that a line and an entry have in common: those of the line.
@@ -96,24 +98,8 @@ public sealed class PersonalText
         "AdjustmentPosted.approval", // An id.
         "ApprovalRequested.fingerprint",
         "ApprovalRequested.key",
-        "BankSourceAdded.bankAccount",
-        "BankSourceAdded.format",
-        "BankSourceAdded.profile.columns.amount",
-        "BankSourceAdded.profile.columns.balance",
-        "BankSourceAdded.profile.columns.bankReference",
-        "BankSourceAdded.profile.columns.counterparty",
-        "BankSourceAdded.profile.columns.counterpartyAccount",
-        "BankSourceAdded.profile.columns.credit",
-        "BankSourceAdded.profile.columns.currency",
-        "BankSourceAdded.profile.columns.date",
-        "BankSourceAdded.profile.columns.debit",
-        "BankSourceAdded.profile.columns.reference",
-        "BankSourceAdded.profile.columns.text",
-        "BankSourceAdded.profile.columns.valueDate",
-        "BankSourceAdded.profile.dateFormat",
-        "BankSourceAdded.profile.decimalSign",
-        "BankSourceAdded.profile.encoding",
-        "BankSourceAdded.profile.separator",
+        .. SourceTerms("BankSourceAdded"),
+        .. SourceTerms("BankSourceChanged"),
         "ClientRegistered.name",
         "ClientRegistered.postLogoutRedirectUris[]",
         "ClientRegistered.redirectUris[]",
@@ -285,4 +271,15 @@ public sealed class PersonalText
             )
             .Select(line => line[..line.IndexOf(':', StringComparison.Ordinal)])
             .Distinct(StringComparer.Ordinal);
+
+    // Names of columns and the like.
+    private static IEnumerable<string> SourceTerms(string happened)
+    {
+        string[] columns = ["amount", "balance", "bankReference", "counterparty", "counterpartyAccount", "credit", "currency"];
+        columns = [.. columns, "date", "debit", "reference", "text", "valueDate"];
+        string[] profile = ["dateFormat", "decimalSign", "encoding", "separator"];
+        profile = [.. profile, .. columns.Select(column => $"columns.{column}")];
+        string[] terms = ["bankAccount", "format", .. profile.Select(field => $"profile.{field}")];
+        return terms.Select(field => $"{happened}.{field}");
+    }
 }

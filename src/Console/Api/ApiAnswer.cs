@@ -15,13 +15,15 @@ internal sealed record ApiAnswer<T>(T? Data, ApiProblem? Problem)
 /// <param name="Errors">What is wrong, by field.</param>
 /// <param name="RequestId">What logs and audit know the request by.</param>
 /// <param name="Approval">The approval that it waits for; null where it waits for none.</param>
+/// <param name="Line">The line of a file that it is about, from 1; null for none.</param>
 public sealed record ApiProblem(
     int Status,
     string Code,
     string Detail,
     IReadOnlyDictionary<string, string[]>? Errors = null,
     string? RequestId = null,
-    string? Approval = null
+    string? Approval = null,
+    int? Line = null
 )
 {
     private const string Unasked = "not-asked";

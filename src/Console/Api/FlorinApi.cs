@@ -42,6 +42,23 @@ internal sealed partial class FlorinApi(ApiTransport transport, CurrentOperator 
     public Task<ApiAnswer<T>> PostOnce<T>(string path, string key, object body, CancellationToken cancel = default)
         where T : class => Send<T>(HttpMethod.Post, path, body, cancel, key);
 
+    /// <summary>Has something worked out, or done, and reads the answer.</summary>
+    public Task<ApiAnswer<T>> PostFor<T>(string path, object body, CancellationToken cancel = default)
+        where T : class => Send<T>(HttpMethod.Post, path, body, cancel);
+
+    /// <summary>Sends a file.</summary>
+    public Task<ApiAnswer<T>> PostFile<T>(string path, string type, byte[] file, CancellationToken cancel = default)
+        where T : class
+    {
+        var content = new ByteArrayContent(file); // Disposed with the request.
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return Send<T>(HttpMethod.Post, path, content, cancel);
+    }
+
+    /// <summary>Has a part of something changed.</summary>
+    public Task<ApiAnswer<JsonDocument>> Patch(string path, object body, CancellationToken cancel = default) =>
+        Send<JsonDocument>(HttpMethod.Patch, path, body, cancel);
+
     /// <summary>Has something put in the place of what it was.</summary>
     public Task<ApiAnswer<JsonDocument>> Put(string path, object body, CancellationToken cancel = default) =>
         Send<JsonDocument>(HttpMethod.Put, path, body, cancel);
@@ -70,7 +87,7 @@ internal sealed partial class FlorinApi(ApiTransport transport, CurrentOperator 
         if (key is not null)
             request.Headers.Add(IdempotencyKey, key);
         if (body is not null)
-            request.Content = JsonContent.Create(body, options: ApiJson.Options);
+            request.Content = body as HttpContent ?? JsonContent.Create(body, options: ApiJson.Options);
         var answer = await transport.Send<T>(request, cancel);
         if (method == HttpMethod.Get || ApiTransport.IsAdmins(path))
             return answer; // The admin API logs by itself what it changes.

@@ -5,6 +5,7 @@ internal sealed record ShownSource(
     string Name,
     ShownMirror Mirrors,
     string Format,
+    ShownCsvProfile? Profile,
     string? BankAccount,
     decimal? ClosingBalance,
     DateOnly? ClosedOn,
@@ -12,6 +13,27 @@ internal sealed record ShownSource(
     string CreatedBy,
     DateTimeOffset CreatedAt
 );
+
+internal sealed record ShownCsvProfile(
+    string Separator,
+    string DecimalSign,
+    string DateFormat,
+    string Encoding,
+    int SkipLines,
+    IReadOnlyDictionary<string, string?> Columns
+);
+
+internal sealed record ShownMatchingRules(
+    IReadOnlyList<string> Strategies,
+    decimal AcceptAt,
+    int MaxGroup,
+    IReadOnlyDictionary<string, ShownTolerance> Tolerances,
+    long Version,
+    string? ChangedBy,
+    DateTimeOffset? ChangedAt
+);
+
+internal sealed record ShownTolerance(decimal Amount, int Days);
 
 internal sealed record ShownMirror(string Kind, string Currency, string? Account)
 {
@@ -32,7 +54,29 @@ public sealed record ShownBankStatement(
     decimal? ClosingBalance,
     DateOnly ClosedOn,
     string ImportedBy,
-    DateTimeOffset ImportedAt
+    DateTimeOffset ImportedAt,
+    IReadOnlyList<ShownPreviewedLine>? Preview = null
+);
+
+/// <summary>A line of a file that is not imported yet.</summary>
+public sealed record ShownPreviewedLine(
+    int FileLine,
+    DateOnly BookedOn,
+    DateOnly? ValueOn,
+    decimal Amount,
+    string Currency,
+    string? Reference,
+    string? Counterparty,
+    string? Text,
+    bool Known
+);
+
+internal sealed record ShownOpenItems(
+    DateOnly From,
+    DateOnly To,
+    IReadOnlyList<ShownStatementLine> Lines,
+    IReadOnlyList<ShownLedgerEntry> Entries,
+    bool Complete
 );
 
 /// <summary>A line of a bank statement.</summary>

@@ -45,7 +45,8 @@ internal sealed record ShownPaymentFile(
     string Digest,
     string UploadedBy,
     string? SubmittedBy,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<ShownPaymentLine>? Preview = null
 )
 {
     /// <summary>Whether it has come to its end.</summary>
@@ -54,7 +55,8 @@ internal sealed record ShownPaymentFile(
 
 internal sealed record ShownTotal(string Currency, decimal Amount);
 
-internal sealed record ShownPaymentLine(
+/// <summary>A payment of a file.</summary>
+public sealed record ShownPaymentLine(
     int Line,
     string Status,
     string Type,
@@ -71,4 +73,5 @@ internal sealed record ShownPaymentLine(
     ShownReason? Warning
 );
 
-internal sealed record ShownReason(string Code, string Detail);
+/// <summary>Why a payment is not made, or may not be.</summary>
+public sealed record ShownReason(string Code, string Detail);

@@ -44,6 +44,8 @@
   });
   // A page asks this of the browser where a second factor may be a passkey.
   window.florin = {
+    // Of a form that was refused.
+    focusWrong: () => document.querySelector('main [aria-invalid="true"]')?.focus(),
     passkey: async options => (await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })).toJSON(),
   };
   // A long list is scrolled by the browser alone; which rows come into view is asked for afterwards.
@@ -91,6 +93,21 @@
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       find();
+    }
+  });
+  // Cases that are decided about by one key: only while one of them itself has the focus, or nothing has, so that no text is taken for a key.
+  document.addEventListener('keydown', event => {
+    const cases = [...document.querySelectorAll('[data-case]')];
+    const at = cases.indexOf(event.target);
+    if (cases.length === 0 || event.ctrlKey || event.metaKey || event.altKey || (at < 0 && !event.target.matches('body, h1, main'))) return;
+    const key = event.key.toLowerCase();
+    if (key === 'j' || key === 'k') {
+      (at < 0 ? cases[0] : cases[at + (key === 'j' ? 1 : -1)])?.focus();
+    } else if (at >= 0) {
+      const button = cases[at].querySelector(`[data-key="${CSS.escape(key)}"]`);
+      if (!button) return;
+      (cases[at + 1] ?? cases[at - 1])?.focus(); // The one that is decided about goes.
+      button.click();
     }
   });
   window.addEventListener('DOMContentLoaded', () => {

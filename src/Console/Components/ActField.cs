@@ -43,7 +43,11 @@ public sealed record ActField(
         return body;
     }
 
-    private static void Put(Dictionary<string, object?> into, ReadOnlySpan<string> path, string value)
+    /// <summary>Puts a value into a body.</summary>
+    /// <param name="into">The body.</param>
+    /// <param name="path">The names that lead to it, through objects.</param>
+    /// <param name="value">The value.</param>
+    internal static void Put(Dictionary<string, object?> into, ReadOnlySpan<string> path, object value)
     {
         if (path is [var name])
         {

@@ -26,6 +26,24 @@ internal sealed record BankSourceAdded(
     DateTimeOffset At
 );
 
+/// <summary>A bank account is called, and its statements are read, in another way from now on.</summary>
+/// <param name="Source">The source.</param>
+/// <param name="Name">What operators call it.</param>
+/// <param name="Format">In which format its statements come.</param>
+/// <param name="Profile">Of CSV files, how the bank writes them.</param>
+/// <param name="BankAccount">The bank's name of the account, which its statements must be of; null where it may be any.</param>
+/// <param name="By">Who changed it.</param>
+/// <param name="At">When.</param>
+internal sealed record BankSourceChanged(
+    BankSourceId Source,
+    string Name,
+    StatementFormat Format,
+    CsvProfile? Profile,
+    string? BankAccount,
+    string By,
+    DateTimeOffset At
+);
+
 /// <summary>A file of statements was imported; its new lines come in the events that follow in the same append.</summary>
 /// <param name="Statement">The import.</param>
 /// <param name="Source">Whose statements they are.</param>
@@ -125,7 +143,7 @@ internal sealed record MatchesMade(
 );
 
 /// <summary>A match was accepted.</summary>
-internal sealed record MatchAccepted(MatchId Match, BankSourceId Source, string By, DateTimeOffset At);
+internal sealed record MatchAccepted(MatchId Match, BankSourceId Source, string By, DateTimeOffset At, string? Reason = null);
 
 /// <summary>A suggested match was rejected: its lines and entries are open again, and no run suggests it any more.</summary>
 internal sealed record MatchRejected(MatchId Match, BankSourceId Source, string? Reason, string By, DateTimeOffset At);
@@ -220,6 +238,7 @@ internal static class ReconciliationEvents
     public static void Register(EventTypes types) =>
         types
             .Add<BankSourceAdded>("BankSourceAdded")
+            .Add<BankSourceChanged>("BankSourceChanged")
             .Add<StatementImported>("StatementImported")
             .Add<StatementLinesAdded>("StatementLinesAdded")
             .Add<ReconciliationRan>("ReconciliationRan")

@@ -30,12 +30,14 @@ public static class ReconciliationService
 
         AddSourceFeature.Add(service);
         GetSourcesFeature.Add(service, views);
+        ChangeSourceFeature.Add(service, views, decisions);
         LockPeriodFeature.Add(service, views, decisions);
         ImportStatementFeature.Add(service, views, decisions, options);
         ListStatementsFeature.Add(service, views);
         ChangeMatchingRulesFeature.Add(service);
         StartRunFeature.Add(service, views, decisions, new RunPlanner(items, service));
         ListRunsFeature.Add(service, views);
+        ListOpenItemsFeature.Add(service, views, items, found);
         MakeMatchFeature.Add(service, views, decisions, items);
         DecideMatchFeature.Add(service, views, decisions);
         ListMatchesFeature.Add(service, views, found);

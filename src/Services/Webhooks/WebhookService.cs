@@ -67,6 +67,7 @@ public static class WebhookService
         new ChangeWebhookEndpointFeature(service, rules).Add();
         new ManageWebhookEndpointFeature(service, secrets, options).Add();
         new ReplayWebhooksFeature(service, logs).Add();
+        new TestWebhookEndpointFeature(service).Add();
         new ReadWebhookDeliveriesFeature(service, deliveries).Add();
         new PullEventsFeature(service, logs).Add();
         DeleteForErased.Add(service, endpoints);

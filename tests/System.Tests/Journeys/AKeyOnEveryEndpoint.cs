@@ -131,6 +131,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         ["POST /api/webhook/endpoints/{id}/secret/rotate"] = s => OnEndpoints(s, "secret/rotate"),
         ["POST /api/webhook/endpoints/{id}/pause"] = s => OnEndpoints(s, "pause", undo: "resume"),
         ["POST /api/webhook/endpoints/{id}/resume"] = s => OnEndpoints(s, "resume", undo: "pause"),
+        ["POST /api/webhook/endpoints/{id}/test"] = s => OnEndpoints(s, "test"),
         ["POST /api/webhook/endpoints/{id}/replay"] = async s =>
             new(
                 s.Person,

@@ -16,6 +16,8 @@ internal static class ReconcilingUnderAKey
         new(StringComparer.Ordinal)
         {
             [$"POST {Api}/sources"] = s => Task.FromResult(new Keyed(s.Admin, $"{Api}/sources", Source("one"), Source("two"))),
+            [$"PUT {Api}/sources/{{id}}"] = async s =>
+                new(s.Admin, $"{Api}/sources/{await AddSource(s.Admin)}", Changed("one"), Changed("two")),
             [$"POST {Api}/sources/{{id}}/lock"] = async s =>
             {
                 var source = await AddSource(s.Admin);
@@ -101,7 +103,7 @@ internal static class ReconcilingUnderAKey
         string day = "260130"
     )
     {
-        var answer = await by.Post(Statements(source), () => Content(lines, text, day));
+        var answer = await by.Post(Statements(source), () => FileOf(lines, text, day));
         Assert.True(answer.Status == 201, answer.Text);
         return (string)answer.Data["id"]!; // As in the contract.
     }
@@ -109,9 +111,10 @@ internal static class ReconcilingUnderAKey
     /// <summary>Where statements of a source are imported.</summary>
     public static string Statements(string source) => $"{Api}/statements?source={source}";
 
-    private static Func<HttpContent> File(long minor) => () => Content([minor], "Some text", "260130");
+    private static Func<HttpContent> File(long minor) => () => FileOf([minor], "Some text", "260130");
 
-    private static StringContent Content(long[] lines, string text, string day)
+    /// <summary>The file of such a statement.</summary>
+    public static StringContent FileOf(long[] lines, string text, string day)
     {
         var file = new StringBuilder();
         file.Append(CultureInfo.InvariantCulture, $":20:X\n:25:NL01\n:28C:1/1\n:60F:C{day}USD0,\n");
@@ -173,6 +176,8 @@ internal static class ReconcilingUnderAKey
             mirrors = new { side = "clearing", currency = "USD" },
             format = "mt940",
         };
+
+    private static object Changed(string name) => new { name, format = "ofx" };
 
     private static object OfAccount(string account) =>
         new

@@ -9,6 +9,8 @@ internal static class WhoMayReconcile
         "GET /api/reconciliation/sources | | 401 401 403 403 200",
         "POST /api/reconciliation/sources | {} | 401 401 403 403 400",
         "GET /api/reconciliation/sources/{n} | | 401 401 403 403 404",
+        "PUT /api/reconciliation/sources/{n} | {\"name\": \"Main\", \"format\": \"ofx\"} | 401 401 403 403 404",
+        "GET /api/reconciliation/sources/{n}/open | | 401 401 403 403 404",
         "POST /api/reconciliation/sources/{n}/lock | {\"through\": \"2026-01-31\"} | 401 401 403 403 404",
         "POST /api/reconciliation/sources/{n}/unlock | {\"reason\": \"why\"} | 401 401 403 403 404",
         "GET /api/reconciliation/statements | | 401 401 403 403 200",

@@ -39,7 +39,7 @@ public sealed class SayingARule
         Assert.Null(ScheduleWords.Ends(Some()));
     }
 
-    private static ShownSchedule Some(
+    internal static ShownSchedule Some(
         ShownMonthly? monthly = null,
         string? cron = null,
         DateTimeOffset? at = null,

@@ -25,6 +25,20 @@ namespace Florin.Payments.Features;
 internal sealed record UploadPaymentFile(PaymentFileId Id, UserId Owner, ReadPaymentFile File, string Digest) : ICommand
 {
     public string Stream => PaymentFile.StreamOf(Id);
+
+    /// <summary>What would become of its payments, once that was checked.</summary>
+    public IReadOnlyList<PaymentLine> Checked { get; set; } = [];
+
+    /// <summary>The first payments for a preview, those that cannot be made before all others.</summary>
+    public IReadOnlyList<PaymentLineView> Preview(PaymentFile made) =>
+        [
+            .. Checked
+                .OrderBy(line => line.Problem is null)
+                .Take(UploadPaymentFileFeature.MostPreviewed)
+                .Select(line =>
+                    PaymentLineView.Of(new PaymentLineRow(Id, line, null), File.Orders[line.Number - 1].Texts, made)
+                ),
+        ];
 }
 
 internal sealed class UploadPaymentFileFeature
@@ -32,6 +46,11 @@ internal sealed class UploadPaymentFileFeature
     /// <summary>The largest file.</summary>
     public const int MaxBytes = 10 << 20;
 
+    /// <summary>So many payments are in the answer to a dry run that asks for them.</summary>
+    public const int MostPreviewed = 200;
+
+    private const string Include = "include";
+    private const string IncludedLines = "lines";
     private const string Xml = "application/xml";
     private const string Csv = "text/csv";
     private const string JsonLines = "application/x-ndjson";
@@ -79,6 +98,10 @@ internal sealed class UploadPaymentFileFeature
             .With<string>("messageId", "The message id of a CSV or JSON lines file, which must be there; not for XML.")
             .With<string>("controlSum", "What the amounts of a CSV or JSON lines file must sum to; not for XML.")
             .With<int>("numberOfTransactions", "How many payments a CSV or JSON lines file must have; not for XML.")
+            .With<string>(
+                Include,
+                $"{IncludedLines}, with dryRun=true: the first {MostPreviewed} payments, those that cannot be made before all others."
+            )
             .Gives<PaymentFileView>(201)
             .TakesIdempotencyKey()
             .CanDryRun()
@@ -100,6 +123,9 @@ internal sealed class UploadPaymentFileFeature
             query.Text("controlSum"),
             query.Number("numberOfTransactions", 1, int.MaxValue)
         );
+        var isShown = query.OneOf(Include, IncludedLines) is not null;
+        if (isShown && !request.IsDryRun)
+            query.Problem(Include, "is only for a dry run; add dryRun=true.");
         var body = await request.File(cancel);
         if (owner is null && !Id.TryParse<UserId>(request.Actor.Id, out _))
             throw new BadInput("userId", $"is required, because {request.Actor.Id} is no user.");
@@ -109,7 +135,13 @@ internal sealed class UploadPaymentFileFeature
         var file = Read(request.Http.Request.ContentType ?? "", body, stated);
         var digest = Convert.ToHexStringLower(SHA256.HashData(body.Span));
         var command = new UploadPaymentFile(Id.New<PaymentFileId>(_service.Ids), user, file, digest);
-        return await request.Send(_send, command, (PaymentFile made) => Reply.Created(PaymentFileView.Of(made)), cancel);
+        return await request.Send(
+            _send,
+            command,
+            (PaymentFile made) =>
+                Reply.Created(PaymentFileView.Of(made) with { Preview = isShown ? command.Preview(made) : null }),
+            cancel
+        );
     }
 
     private ReadPaymentFile Read(string contentType, ReadOnlyMemory<byte> body, StatedTotals stated)
@@ -171,6 +203,7 @@ internal sealed class UploadPaymentFileFeature
         );
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var lines = await _checks.Check(file.Orders, command.Owner, used, today, people, call, cancel);
+        command.Checked = lines;
         var uploaded = new PaymentFileUploaded(
             command.Id,
             command.Owner,

@@ -25,6 +25,7 @@ namespace Florin.Payments.Files;
 /// <param name="UploadedBy">Who uploaded it.</param>
 /// <param name="SubmittedBy">Who submitted it; null before.</param>
 /// <param name="CreatedAt">When it was uploaded.</param>
+/// <param name="Preview">Its first payments, where a dry run asked for them; null otherwise.</param>
 internal sealed record PaymentFileView(
     PaymentFileId Id,
     UserId UserId,
@@ -42,7 +43,8 @@ internal sealed record PaymentFileView(
     string Digest,
     string UploadedBy,
     string? SubmittedBy,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<PaymentLineView>? Preview = null
 )
 {
     public static PaymentFileView Of(PaymentFile file)

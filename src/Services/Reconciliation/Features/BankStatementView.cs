@@ -16,6 +16,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="ClosedOn">The last day that it covers.</param>
 /// <param name="ImportedBy">Who imported it.</param>
 /// <param name="ImportedAt">When.</param>
+/// <param name="Preview">The first lines of the file, where a dry run asked for them; null otherwise.</param>
 internal sealed record BankStatementView(
     StatementId Id,
     BankSourceId Source,
@@ -28,7 +29,8 @@ internal sealed record BankStatementView(
     DecimalAmount? ClosingBalance,
     DateOnly ClosedOn,
     string ImportedBy,
-    DateTimeOffset ImportedAt
+    DateTimeOffset ImportedAt,
+    IReadOnlyList<PreviewedLineView>? Preview = null
 )
 {
     public static BankStatementView Of(StatementImported e) =>
@@ -45,6 +47,42 @@ internal sealed record BankStatementView(
             e.ClosedOn,
             e.By,
             e.At
+        );
+}
+
+/// <summary>A line of a file that was not imported.</summary>
+/// <param name="FileLine">Where it stands in the file, from 1.</param>
+/// <param name="BookedOn">When the bank booked it.</param>
+/// <param name="ValueOn">From when it counts for interest.</param>
+/// <param name="Amount">Negative where money left the account.</param>
+/// <param name="Currency">The amount's currency.</param>
+/// <param name="Reference">The reference of whoever ordered the payment.</param>
+/// <param name="Counterparty">The name of the other side.</param>
+/// <param name="Text">What the payment was for.</param>
+/// <param name="Known">Whether it is known already, so that it would add nothing.</param>
+internal sealed record PreviewedLineView(
+    int FileLine,
+    DateOnly BookedOn,
+    DateOnly? ValueOn,
+    DecimalAmount Amount,
+    Currency Currency,
+    string? Reference,
+    string? Counterparty,
+    string? Text,
+    bool Known
+)
+{
+    public static PreviewedLineView Of(BankStatementLine line, bool known) =>
+        new(
+            line.FileLine,
+            line.BookedOn,
+            line.ValueOn,
+            line.Amount,
+            line.Amount.Currency,
+            line.Reference,
+            line.Counterparty,
+            line.Text,
+            known
         );
 }
 

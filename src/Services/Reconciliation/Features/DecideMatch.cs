@@ -177,7 +177,7 @@ internal static class DecideMatchFeature
             );
         return command.After switch
         {
-            MatchState.Accepted => [new MatchAccepted(command.Match, row.Source, command.By, now)],
+            MatchState.Accepted => [new MatchAccepted(command.Match, row.Source, command.By, now, command.Reason)],
             MatchState.Rejected => [new MatchRejected(command.Match, row.Source, command.Reason, command.By, now)],
             _ => [new MatchUndone(command.Match, row.Source, command.Reason ?? "", command.By, now)],
         };

@@ -31,12 +31,22 @@ internal sealed record ImportStatement(
 {
     /// <summary>What happened, for the answer.</summary>
     public DecisionResult<StatementImported> Imported { get; } = new();
+
+    /// <summary>The first lines of the file, for a preview.</summary>
+    public DecisionResult<IReadOnlyList<PreviewedLineView>> Preview { get; } = new();
 }
 
 internal static class ImportStatementFeature
 {
     // Each event stays well below what any storage takes in one row.
     private const int LinesOfAnEvent = 250;
+
+    private const int LinesOfAPreview = 200;
+    private const string Include = "include";
+    private const string IncludedLines = "lines";
+
+    private static readonly string IncludeDoes =
+        $"{IncludedLines}, with dryRun=true: the first {LinesOfAPreview} lines of the file, and which of them are known already.";
 
     private static readonly string[] Types =
     [
@@ -78,6 +88,7 @@ internal static class ImportStatementFeature
                 "Imports a file of bank statements in the source's format: camt.053, MT940, OFX or CSV. Lines that are known already add nothing. A file whose balances do not add up is refused whole."
             )
             .WithRequired<string>("source", "The source whose statements they are.")
+            .With<string>(Include, IncludeDoes)
             .TakesFile(Types)
             .UpTo(options.MaxFileBytes)
             .Gives<BankStatementView>(201)
@@ -98,6 +109,9 @@ internal static class ImportStatementFeature
         var asked = request.Query.Id<BankSourceId>("source");
         if (asked is null && !request.Query.Problems.Has("source"))
             request.Query.Problem("source", $"is required; expected an id that begins with {BankSourceId.Prefix}.");
+        var isShown = request.Query.OneOf(Include, IncludedLines) is not null;
+        if (isShown && !request.IsDryRun)
+            request.Query.Problem(Include, "is only for a dry run; add dryRun=true.");
         var file = await request.File(cancel);
         var source = await (await views.Read(cancel)).Store.Source(asked!.Value, cancel); // Else there was a problem.
         if (Read(file.ToArray(), source, options, out var statements) is { } refusal)
@@ -113,7 +127,13 @@ internal static class ImportStatementFeature
         return await request.Send(
             send,
             command,
-            (MirrorState _) => Reply.Created(BankStatementView.Of(command.Imported.Value)),
+            (MirrorState _) =>
+                Reply.Created(
+                    BankStatementView.Of(command.Imported.Value) with
+                    {
+                        Preview = isShown ? command.Preview.Value : null,
+                    }
+                ),
             cancel
         );
     }
@@ -167,6 +187,7 @@ internal static class ImportStatementFeature
         var known = await store.AreThere(LineRow.View, [.. lines.Select(line => line.Id.Value)], cancel);
         if (await ReusedIds.Find(command.Statements, read, lines.Where((_, i) => known[i]), store, cancel) is { } reused)
             return Bad(reused);
+        command.Preview.Value = [.. lines.Take(LinesOfAPreview).Select((line, i) => PreviewedLineView.Of(line, known[i]))];
         var added = lines.Where((_, i) => !known[i]).ToImmutableArray();
         if (added.FirstOrDefault(line => state.IsLocked(command.Source, line.BookedOn)) is { } locked)
             return Refusal.WrongState(

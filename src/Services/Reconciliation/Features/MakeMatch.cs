@@ -18,12 +18,14 @@ namespace Florin.Reconciliation.Features;
 /// <param name="Stream">The stream of what the source mirrors.</param>
 /// <param name="Lines">The lines.</param>
 /// <param name="Entries">The entries' positions in the ledger.</param>
+/// <param name="Reason">Why they belong together; null where nothing was said.</param>
 /// <param name="By">Who.</param>
 internal sealed record MakeMatch(
     BankSourceId Source,
     string Stream,
     ImmutableArray<StatementLineId> Lines,
     ImmutableArray<long> Entries,
+    string? Reason,
     string By
 ) : ICommand
 {
@@ -35,10 +37,12 @@ internal sealed record MakeMatch(
 /// <param name="Source">Whose lines they are.</param>
 /// <param name="Lines">The lines, 1 to 200.</param>
 /// <param name="Entries">The entries' positions in the ledger, 1 to 200.</param>
+/// <param name="Reason">Why they belong together, up to 500 characters; it becomes one of the match's reasons.</param>
 internal sealed record MatchBody(
     string? Source,
     [property: MaxLength(MatchBody.MaxItems)] List<string?>? Lines,
-    [property: MaxLength(MatchBody.MaxItems)] List<long>? Entries
+    [property: MaxLength(MatchBody.MaxItems)] List<long>? Entries,
+    [property: MaxLength(DecisionReasonBody.MaxReason)] string? Reason = null
 )
 {
     public const int MaxItems = 200;
@@ -49,6 +53,7 @@ internal sealed record MatchBody(
         problems.Id<BankSourceId>(Source, "source");
         Require(Lines, "lines", problems);
         Require(Entries, "entries", problems);
+        DecisionReasonBody.Validate(Reason, problems);
         foreach (var line in Lines ?? [])
             problems.Id<StatementLineId>(line, "lines");
         foreach (var entry in (Entries ?? []).Where(entry => entry < 1))
@@ -113,6 +118,7 @@ internal static class MakeMatchFeature
             source.Mirror.Stream(),
             [.. body.Lines!.Select(line => StatementLineId.From(line!))],
             [.. body.Entries!],
+            string.IsNullOrWhiteSpace(body.Reason) ? null : body.Reason,
             request.Actor.Id
         );
         return await request.Send(send, command, (MirrorState _) => Reply.Created(MatchView.Of(command.Row.Value)), cancel);
@@ -169,10 +175,7 @@ internal static class MakeMatchFeature
                 ReconciliationCodes.SumsDiffer,
                 $"The lines come to {new DecimalTotal(sum, currency)} {currency}, the entries to {new DecimalTotal(other, currency)}; they may differ by {tolerance}."
             );
-        var match = MadeMatch.Of(lines, entries, MatchStrategy.Manual, 1, [$"{command.By} matched them."]) with
-        {
-            Accepted = true,
-        };
+        var match = MadeMatch.Of(lines, entries, MatchStrategy.Manual, 1, Reasons(command)) with { Accepted = true };
         command.Row.Value = new MatchRow(
             match,
             command.Source,
@@ -186,6 +189,12 @@ internal static class MakeMatchFeature
             null
         );
         return [new MatchesMade(null, command.Source, [match], command.By, now)];
+    }
+
+    private static ImmutableArray<string> Reasons(MakeMatch command)
+    {
+        var by = $"{command.By} matched them.";
+        return command.Reason is { } reason ? [by, reason] : [by];
     }
 
     private static Refusal? ProblemOfLines(MakeMatch command, IReadOnlyList<LineRow?> rows, MirrorState state)

@@ -23,7 +23,7 @@ namespace Florin.Reconciliation.Features;
 /// <param name="MadeAt">When.</param>
 /// <param name="DecidedBy">Who decided about it last.</param>
 /// <param name="DecidedAt">When.</param>
-/// <param name="Reason">Why it was rejected or undone.</param>
+/// <param name="Reason">Why it was accepted, rejected or undone.</param>
 /// <param name="Items">Its lines and entries themselves, where they were asked for; null otherwise.</param>
 internal sealed record MatchView(
     MatchId Id,

@@ -69,10 +69,16 @@ internal sealed record SourceBody(
     /// <summary>Notes everything that is wrong with it.</summary>
     public void Validate(Problems problems)
     {
+        ValidateMirror(problems);
+        ValidateTerms(problems);
+    }
+
+    /// <summary>Notes what is wrong with all but what it mirrors.</summary>
+    public void ValidateTerms(Problems problems)
+    {
         problems.Text(Name, "name", MaxName);
         problems.OptionalText(BankAccount, "bankAccount", MaxAccount);
         problems.OneOf(Format, "format", Formats);
-        ValidateMirror(problems);
         if (Format == "csv")
             ValidateProfile(problems);
         else

@@ -16,7 +16,7 @@ internal static class MatchChanges
                 await Made(recorded, e, changes, cancel);
                 break;
             case MatchAccepted e:
-                await Decided(recorded, e.Match, MatchState.Accepted, (e.By, e.At, null), changes, cancel);
+                await Decided(recorded, e.Match, MatchState.Accepted, (e.By, e.At, e.Reason), changes, cancel);
                 break;
             case MatchRejected e:
                 await Decided(recorded, e.Match, MatchState.Rejected, (e.By, e.At, e.Reason), changes, cancel);

@@ -30,7 +30,7 @@ internal enum MatchState
 /// <param name="MadeAt">When.</param>
 /// <param name="DecidedBy">Who decided about it last; null where nobody did.</param>
 /// <param name="DecidedAt">When.</param>
-/// <param name="Reason">Why it was rejected or undone.</param>
+/// <param name="Reason">Why it was accepted, rejected or undone.</param>
 internal sealed record MatchRow(
     MadeMatch Match,
     BankSourceId Source,

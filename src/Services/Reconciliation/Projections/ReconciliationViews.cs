@@ -60,6 +60,10 @@ internal sealed class ReconciliationViews
                 case BankSourceAdded e:
                     changes.Put(SourceRow.View, SourceRow.Of(e));
                     break;
+                case BankSourceChanged e:
+                    await changes.Load(SourceRow.View, e.Source.Value, cancel);
+                    changes.Update(SourceRow.View, e.Source.Value, row => row!.With(e)); // A source is added before it changes.
+                    break;
                 case StatementImported e:
                     await Import(e, changes, cancel);
                     break;

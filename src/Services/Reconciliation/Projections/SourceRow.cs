@@ -34,4 +34,14 @@ internal sealed record SourceRow(
 
     public static SourceRow Of(BankSourceAdded e) =>
         new(e.Source, e.Name, e.Mirror, e.Format, e.Profile, e.BankAccount, null, null, null, e.By, e.At);
+
+    /// <summary>As it is after a change.</summary>
+    public SourceRow With(BankSourceChanged e) =>
+        this with
+        {
+            Name = e.Name,
+            Format = e.Format,
+            Profile = e.Profile,
+            BankAccount = e.BankAccount,
+        };
 }

@@ -63,6 +63,7 @@ public sealed class ExecutingAFile : IAsyncDisposable
         var head = Service.Log.Head;
         var tried = await Service.PostFile("/files?messageId=M-1&dryRun=true", file, "text/csv", Alice, "key");
         Assert.Equal((201, 1), (tried.Status, (int)tried.Data["payments"]!));
+        await ShowsWhatCannotBeMadeFirst();
         Assert.Equal(head, Service.Log.Head);
         Assert.Equal(404, (await Get((string)tried.Data["id"]!)).Status);
         var id = await Upload("M-1");
@@ -72,6 +73,20 @@ public sealed class ExecutingAFile : IAsyncDisposable
         foreach (var verb in new[] { "submit", "cancel" })
             Assert.Equal(200, (await Service.Post($"/files/{id}/{verb}?dryRun=true", null, Alice)).Status);
         Assert.Equal((head, 0), (Service.Log.Head, _made.Count));
+    }
+
+    private async Task ShowsWhatCannotBeMadeFirst()
+    {
+        var file = Encoding.UTF8.GetBytes(
+            $"from_account,amount,currency,end_to_end_id,creditor,creditor_account\n{From},1,USD,E-0,Grace,acc_to\n{From},2,USD,E-1,Ada,NL00BANK0000000000\n"
+        );
+        var shown = await Service.PostFile("/files?messageId=M-1&dryRun=true&include=lines", file, "text/csv", Alice);
+        var lines = shown.Data["preview"]!.AsArray();
+        Assert.Equal([2, 1], lines.Select(line => (int)line!["line"]!));
+        Assert.Equal(("INVALID", "AC03"), ((string?)lines[0]!["status"], (string?)lines[0]!["reason"]!["code"]));
+        Assert.Equal(("READY", "Grace"), ((string?)lines[1]!["status"], (string?)lines[1]!["creditor"]));
+        var refused = await Service.PostFile("/files?messageId=M-1&include=lines", file, "text/csv", Alice);
+        Assert.Equal(400, refused.Status);
     }
 
     [Fact]
