@@ -10,6 +10,7 @@ internal static class ProjectReferences
         ["src/Kernel"] = [],
         ["src/Platform"] = ["src/Kernel"],
         ["src/Contracts"] = ["src/Kernel", "src/Platform"],
+        ["src/Edges"] = ["src/Kernel", "src/Platform"],
         ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
