@@ -11,7 +11,7 @@ internal static class ProjectReferences
         ["src/Platform"] = ["src/Kernel"],
         ["src/Contracts"] = ["src/Kernel", "src/Platform"],
         ["src/Edges"] = ["src/Kernel", "src/Platform"],
-        ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform"],
+        ["src/Gateway"] = ["src/Kernel", "src/Contracts", "src/Platform", "src/Edges"],
         ["src/Providers"] = ["src/Kernel", "src/Platform"],
         ["src/Services"] = ["src/Kernel", "src/Contracts", "src/Platform"],
         ["src/Console"] = ["src/Kernel", "src/Platform"],

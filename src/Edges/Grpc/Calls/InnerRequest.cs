@@ -58,6 +58,8 @@ internal static class InnerRequest
         features.Set(outer.Features.Get<IHttpConnectionFeature>());
         features.Set(outer.Features.Get<ITlsConnectionFeature>());
         var inner = new DefaultHttpContext(features) { RequestServices = process };
+        if (request.Body is { } body)
+            features.Set<IRequestBodyPipeFeature>(new InnerBody(inner.Request, body));
         RequestIds.Carry(outer, inner);
         return inner;
     }
@@ -85,7 +87,6 @@ internal static class InnerRequest
             QueryString = query < 0 ? "" : request.Path[query..],
             RawTarget = request.Path,
             Headers = headers,
-            Body = request.Body is { } sent ? new MemoryStream(sent.ToArray(), writable: false) : Stream.Null,
         };
     }
 

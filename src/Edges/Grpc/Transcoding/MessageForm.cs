@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Google.Protobuf.Reflection;
 
@@ -8,7 +8,8 @@ namespace Florin.GrpcEdge.Transcoding;
 /// <summary>A message's fields, by number and by the name that each has in JSON.</summary>
 internal sealed class MessageForm
 {
-    private static readonly ConcurrentDictionary<MessageDescriptor, MessageForm> Known = new();
+    // Descriptors of a file go when the configuration that named it does.
+    private static readonly ConditionalWeakTable<MessageDescriptor, MessageForm> Known = [];
 
     private readonly FieldForm[] _fields;
     private readonly FrozenDictionary<int, FieldForm> _byNumber;
@@ -31,7 +32,7 @@ internal sealed class MessageForm
     public IReadOnlyList<FieldForm> Fields => _fields;
 
     /// <summary>The form of a message.</summary>
-    public static MessageForm Of(MessageDescriptor descriptor) => Known.GetOrAdd(descriptor, static one => new(one));
+    public static MessageForm Of(MessageDescriptor descriptor) => Known.GetValue(descriptor, static one => new(one));
 
     /// <summary>A field by its number; null where it has none.</summary>
     public FieldForm? Find(int number) => _byNumber.GetValueOrDefault(number);
