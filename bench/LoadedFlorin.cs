@@ -27,7 +27,12 @@ internal sealed class LoadedFlorin : IAsyncDisposable
 
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="settings">Such as <c>--Storage:Replicas=mongodb</c>.</param>
-    public static async Task<LoadedFlorin> Start(params IEnumerable<string> settings)
+    public static Task<LoadedFlorin> Start(params IEnumerable<string> settings) => StartOf(Program, settings);
+
+    /// <summary>Starts that of another build and waits until it is ready.</summary>
+    /// <param name="program">Its <c>florin.dll</c>.</param>
+    /// <param name="settings">As for this build.</param>
+    public static async Task<LoadedFlorin> StartOf(string program, params IEnumerable<string> settings)
     {
         var florin = new LoadedFlorin();
         var first = florin._ports.First;
@@ -37,7 +42,7 @@ internal sealed class LoadedFlorin : IAsyncDisposable
             "/health/ready",
             "dotnet",
             [
-                Program,
+                program,
                 "serve",
                 $"--data={florin._directory.File("data")}",
                 $"--Florin:BasePort={first}",

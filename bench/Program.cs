@@ -23,8 +23,10 @@ return args switch
     ["decisions"] => await DecisionRates.Run(),
     ["reconcile"] => ReconcilingBanks.Run(lines: 100_000),
     ["reconcile", var lines] => ReconcilingBanks.Run(Number(lines)),
-    ["tracing"] => await TracingCost.Run(seconds: 10, rounds: 9),
-    ["tracing", var seconds, var rounds] => await TracingCost.Run(Number(seconds), Number(rounds)),
+    ["tracing"] => await SideBySide.Tracing(seconds: 10, rounds: 9),
+    ["tracing", var seconds, var rounds] => await SideBySide.Tracing(Number(seconds), Number(rounds)),
+    ["builds", var program] => await SideBySide.Builds(program, seconds: 10, rounds: 9),
+    ["builds", var program, var seconds, var rounds] => await SideBySide.Builds(program, Number(seconds), Number(rounds)),
     ["console"] => await ConsoleCost.Run(seconds: 10, rounds: 8),
     ["console", var seconds, var rounds] => await ConsoleCost.Run(Number(seconds), Number(rounds)),
     ["scroll"] => await Scrolling.Run(events: 20_000),
@@ -65,7 +67,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }
