@@ -43,7 +43,8 @@ internal sealed record DescribedMethod(string Path, MessageForm Request, Message
             var set = FileDescriptorSet.Parser.ParseFrom(File.ReadAllBytes(options.Descriptors));
             return FileDescriptor.BuildFromByteStrings(set.File.Select(file => file.ToByteString()));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidProtocolBufferException or ArgumentException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or InvalidProtocolBufferException or ArgumentException)
         {
             throw new WrongConfiguration(
                 $"{section}:{nameof(options.Descriptors)} is '{options.Descriptors}': it cannot be used: {e.Message} Expected a file of protoc --include_imports --descriptor_set_out."

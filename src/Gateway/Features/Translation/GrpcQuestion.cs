@@ -9,8 +9,8 @@ using Florin.Platform.Http;
 using Florin.Platform.Resilience.Deadlines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using MediaTypeHeaderValue = System.Net.Http.Headers.MediaTypeHeaderValue;
 using Yarp.ReverseProxy.Forwarder;
+using MediaTypeHeaderValue = System.Net.Http.Headers.MediaTypeHeaderValue;
 
 namespace Florin.Gateway.Features.Translation;
 
@@ -116,7 +116,8 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         var field =
             method.Request.Fields.FirstOrDefault(one => one.Name == name || one.JsonName.ToString() == name)
             ?? throw new InvalidMessage(name, $"is not a field of {method.Request.Name}.");
-        object sent = field.Type is Google.Protobuf.Reflection.FieldType.Bool && bool.TryParse(value, out var truth) ? truth : value;
+        object sent =
+            field.Type is Google.Protobuf.Reflection.FieldType.Bool && bool.TryParse(value, out var truth) ? truth : value;
         return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { [field.Name] = sent });
     }
 
@@ -129,13 +130,17 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         var status = Header(response, "grpc-status") ?? throw new BadResponse();
         if (status != "0")
         {
-            var detail = Uri.UnescapeDataString(Header(response, "grpc-message") ?? $"It was refused with the status {status}.");
+            var detail = Uri.UnescapeDataString(
+                Header(response, "grpc-message") ?? $"It was refused with the status {status}."
+            );
             await exchange.Answer(Reply.Refused(new Refusal(GrpcStatuses.CodeOf(status), detail)));
             return;
         }
         if (body.Length < Prefix || body[0] != 0 || BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(1)) != body.Length - Prefix)
             throw new BadResponse(); // No compression was offered.
-        await exchange.Answer(Reply.Plain(StatusCodes.Status200OK, Json(body.AsSpan(Prefix)), "application/json; charset=utf-8"));
+        await exchange.Answer(
+            Reply.Plain(StatusCodes.Status200OK, Json(body.AsSpan(Prefix)), "application/json; charset=utf-8")
+        );
     }
 
     private ReadOnlyMemory<byte> Json(ReadOnlySpan<byte> message)
