@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -68,9 +69,8 @@ internal sealed class GrpcRates : IAsyncDisposable
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"median {Median(http), 9:F0} {median, 11:F0} {ratio, 9:F2} (goal 1.3)")
         );
-        Console.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"feed {await rates.Events(seconds), 11:F0} events/s (goal 100000)")
-        );
+        var events = await rates.Events(seconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"feed {events, 11:F0} events/s (goal 100000)"));
         return 0;
     }
 
@@ -131,26 +131,25 @@ internal sealed class GrpcRates : IAsyncDisposable
 
     private static async Task<double> Rate(Func<Task> once, int seconds)
     {
-        var (count, end) = (0L, Environment.TickCount64 + (seconds * 1000L));
+        var (count, clock) = (0L, Stopwatch.StartNew());
         async Task Work()
         {
-            while (Environment.TickCount64 < end)
+            while (clock.Elapsed.TotalSeconds < seconds)
             {
                 await once();
                 Interlocked.Increment(ref count);
             }
         }
-        var started = Environment.TickCount64;
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Work()));
-        return count * 1000.0 / (Environment.TickCount64 - started);
+        return count / clock.Elapsed.TotalSeconds;
     }
 
     // From the log's beginning, again and again: it is long enough after the rounds.
     private async Task<double> Events(int seconds)
     {
-        var (count, started) = (0L, Environment.TickCount64);
+        var (count, clock) = (0L, Stopwatch.StartNew());
         var request = new FeedRequest { Service = "transaction" }.ToByteArray();
-        while (Environment.TickCount64 - started < seconds * 1000L)
+        while (clock.Elapsed.TotalSeconds < seconds)
         {
             using var stop = new CancellationTokenSource();
             var options = new CallOptions(_headers, cancellationToken: stop.Token);
@@ -159,6 +158,6 @@ internal sealed class GrpcRates : IAsyncDisposable
                 count++;
             await stop.CancelAsync();
         }
-        return count * 1000.0 / (Environment.TickCount64 - started);
+        return count / clock.Elapsed.TotalSeconds;
     }
 }

@@ -10,9 +10,9 @@ namespace Florin.Host.Composition;
 internal static class GrpcEntrance
 {
     /// <summary>What answers calls, and leaves all else to the gateway; null where it is turned off.</summary>
-    public static GrpcEdge.GrpcEdge? Before(RequestDelegate gateway, ProcessContext context) =>
+    public static GrpcServer? Before(RequestDelegate gateway, ProcessContext context) =>
         context.Configuration.Options<GrpcOptions>(GrpcOptions.Section) is { Enabled: true } options
-            ? new GrpcEdge.GrpcEdge(
+            ? new GrpcServer(
                 options,
                 new GrpcSurroundings
                 {

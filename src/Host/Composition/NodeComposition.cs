@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.GrpcEdge;
 using Florin.Host.Web;
 using Florin.Host.Web.Tls;
 using Florin.Observability.Alerts;
@@ -41,7 +42,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private IPublishedNotices? _notices;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
-    private GrpcEdge.GrpcEdge? _grpc;
+    private GrpcServer? _grpc;
     private AlertEngine? _alerts;
     private Membership? _membership;
     private KnownHeads? _heads;

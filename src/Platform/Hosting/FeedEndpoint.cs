@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;

@@ -51,7 +51,7 @@ public sealed class Caller : IDisposable
     public async Task<Called> Call(string method, byte[] request, params (string Name, string Value)[] metadata)
     {
         var descriptor = Find(method);
-        var options = new CallOptions(Headers(metadata), DateTime.UtcNow + Patience);
+        var options = new CallOptions(Headers(metadata), (TimeProvider.System.GetUtcNow() + Patience).UtcDateTime);
         try
         {
             var response = descriptor switch

@@ -3,7 +3,6 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Florin.GrpcEdge.Calls;
 

@@ -32,7 +32,14 @@ internal sealed class EdgeHealth(RestCalls rest) : Health.HealthBase
             if (now != told)
                 await responseStream.WriteAsync(new HealthCheckResponse { Status = now }, context.CancellationToken);
             told = now;
-            await Task.Delay(Interval, rest.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await Task.Delay(Interval, rest.Clock, stop.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // Nobody watches any more, or the process is about to stop.
+            }
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
 using Grpc.Core;

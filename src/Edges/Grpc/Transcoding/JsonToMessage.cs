@@ -24,7 +24,7 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
         var next = 0;
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
-            var field = form.Match(json, ref next);
+            var field = form.Match(ref json, ref next);
             if (field is null && isStrict)
                 throw new InvalidMessage(json.GetString()!, $"is not a field of {form.Name}."); // A name is never null.
             json.Read();
@@ -53,7 +53,7 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
                 wire.Bytes(
                     json.TokenType is JsonTokenType.String && json.TryGetBytesFromBase64(out var bytes)
                         ? bytes
-                        : throw Wrong(field, json, "base64")
+                        : throw Wrong(field, ref json, "base64")
                 );
                 break;
             case FieldType.Bool:
@@ -62,7 +62,7 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
                         ? json.GetBoolean()
                             ? 1UL
                             : 0
-                        : throw Wrong(field, json, "true or false")
+                        : throw Wrong(field, ref json, "true or false")
                 );
                 break;
             default:
@@ -72,14 +72,14 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
     }
 
     /// <summary>Writes a field whose value is the name of a property.</summary>
-    public void WriteName(FieldForm field, in Utf8JsonReader json)
+    public void WriteName(FieldForm field, ref Utf8JsonReader json)
     {
         wire.Tag(field.Number, WireFormat.WireType.LengthDelimited);
         wire.Bytes(Encoding.UTF8.GetBytes(json.GetString()!)); // A name is never null.
     }
 
     /// <summary>A value that is not what it should be.</summary>
-    public static InvalidMessage Wrong(FieldForm field, in Utf8JsonReader json, string expected) =>
+    public static InvalidMessage Wrong(FieldForm field, ref Utf8JsonReader json, string expected) =>
         new(field.JsonName.ToString(), $"is {Named(json.TokenType)} that is not allowed; expected {expected}.");
 
     private static bool IsValue(FieldForm field) =>
@@ -95,13 +95,13 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
             while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
                 WriteValue(field, ref json);
         else
-            throw Wrong(field, json, "an array");
+            throw Wrong(field, ref json, "an array");
     }
 
     private void WriteMap(FieldForm field, ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.StartObject)
-            throw Wrong(field, json, "an object");
+            throw Wrong(field, ref json, "an object");
         var (key, value) = (field.Message.Find(1)!, field.Message.Find(2)!); // Of every map.
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
@@ -143,7 +143,7 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
             return;
         }
         if (isStrict)
-            throw Wrong(field, json, "a text");
+            throw Wrong(field, ref json, "a text");
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             using var document = JsonDocument.ParseValue(ref json);
@@ -159,7 +159,8 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
         if (field.Type is FieldType.Enum && json.TokenType is JsonTokenType.String)
             wire.Varint(
                 (ulong)(
-                    field.Enum.FindValueByName(json.GetString()!)?.Number ?? throw Wrong(field, json, $"one of {Names(field)}")
+                    field.Enum.FindValueByName(json.GetString()!)?.Number
+                    ?? throw Wrong(field, ref json, $"one of {Names(field)}")
                 )
             );
         else if (field.Type is FieldType.Double or FieldType.Float)
@@ -174,13 +175,13 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
         )
             WriteBits(field.Type, number);
         else
-            throw Wrong(field, json, $"a number of {field.Type}");
+            throw Wrong(field, ref json, $"a number of {field.Type}");
     }
 
     private void WriteFraction(FieldForm field, ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.Number || !json.TryGetDouble(out var number))
-            throw Wrong(field, json, "a number");
+            throw Wrong(field, ref json, "a number");
         if (field.Type is FieldType.Double)
             wire.Fixed64(BitConverter.DoubleToUInt64Bits(number));
         else

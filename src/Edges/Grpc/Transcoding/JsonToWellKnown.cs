@@ -22,20 +22,20 @@ internal readonly struct JsonToWellKnown(WireWriter wire, JsonToMessage values)
         switch (form.WellKnown)
         {
             case WellKnown.Timestamp:
-                WriteTime(json);
+                WriteTime(ref json);
                 break;
             case WellKnown.Duration:
-                WriteDuration(json);
+                WriteDuration(ref json);
                 break;
             case WellKnown.Struct:
-                Expect(json, JsonTokenType.StartObject, form);
+                Expect(ref json, JsonTokenType.StartObject, form);
                 WriteStruct(form, ref json);
                 break;
             case WellKnown.Value:
                 WriteValue(form, ref json);
                 break;
             case WellKnown.ListValue:
-                Expect(json, JsonTokenType.StartArray, form);
+                Expect(ref json, JsonTokenType.StartArray, form);
                 while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
                     values.WriteValue(form.Fields[0], ref json);
                 break;
@@ -45,7 +45,7 @@ internal readonly struct JsonToWellKnown(WireWriter wire, JsonToMessage values)
         }
     }
 
-    private void WriteTime(in Utf8JsonReader json)
+    private void WriteTime(ref Utf8JsonReader json)
     {
         if (json.TokenType is not JsonTokenType.String || !json.TryGetDateTimeOffset(out var time))
             throw new InvalidMessage("timestamp", "is no time; expected one as RFC 3339 has it.");
@@ -56,7 +56,7 @@ internal readonly struct JsonToWellKnown(WireWriter wire, JsonToMessage values)
         WriteParts(seconds, rest * NanosPerTick);
     }
 
-    private void WriteDuration(in Utf8JsonReader json)
+    private void WriteDuration(ref Utf8JsonReader json)
     {
         if (
             json.TokenType is not JsonTokenType.String
@@ -94,7 +94,7 @@ internal readonly struct JsonToWellKnown(WireWriter wire, JsonToMessage values)
         {
             wire.Tag(entry.Number, WireFormat.WireType.LengthDelimited);
             var start = wire.Begin();
-            values.WriteName(entry.Message.Fields[0], json);
+            values.WriteName(entry.Message.Fields[0], ref json);
             json.Read();
             values.WriteValue(entry.Message.Fields[1], ref json);
             wire.End(start);
@@ -120,7 +120,7 @@ internal readonly struct JsonToWellKnown(WireWriter wire, JsonToMessage values)
         values.WriteValue(form.Find(number)!, ref json); // Each has its field.
     }
 
-    private static void Expect(in Utf8JsonReader json, JsonTokenType token, MessageForm form)
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType token, MessageForm form)
     {
         if (json.TokenType != token)
             throw new InvalidMessage(form.Name, $"is not {(token is JsonTokenType.StartArray ? "an array" : "an object")}.");

@@ -41,7 +41,7 @@ internal sealed class MessageForm
     public FieldForm? Find(string name) => Array.Find(_fields, field => field.Name == name);
 
     /// <summary>The field that a property is about, looked for first where the last one ended; null where there is none.</summary>
-    public FieldForm? Match(in Utf8JsonReader json, ref int next)
+    public FieldForm? Match(ref Utf8JsonReader json, ref int next)
     {
         for (var passed = 0; passed < _fields.Length; passed++)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Google.Protobuf;
 
 namespace Florin.GrpcEdge.Transcoding;
 

@@ -118,7 +118,9 @@ internal sealed class GrpcQuestion(DescribedMethod method)
             ?? throw new InvalidMessage(name, $"is not a field of {method.Request.Name}.");
         object sent =
             field.Type is Google.Protobuf.Reflection.FieldType.Bool && bool.TryParse(value, out var truth) ? truth : value;
-        return JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { [field.Name] = sent });
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new Dictionary<string, object>(StringComparer.Ordinal) { [field.Name] = sent }
+        );
     }
 
     private async Task Answer(Exchange exchange, HttpResponseMessage response, CancellationToken cancel)

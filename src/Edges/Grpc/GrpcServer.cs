@@ -11,7 +11,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using HealthReflection = Grpc.Health.V1.HealthReflection;
 
 namespace Florin.GrpcEdge;
@@ -20,7 +19,7 @@ namespace Florin.GrpcEdge;
 /// gRPC in front of the gateway. A call to one of its services becomes the HTTP request that the method's annotation names,
 /// and goes the way of every request through the gateway; its answer becomes the message. Anything else is the gateway's.
 /// </summary>
-public sealed class GrpcEdge : IAsyncDisposable
+public sealed class GrpcServer : IAsyncDisposable
 {
     private const string ContentType = "application/grpc";
 
@@ -30,7 +29,7 @@ public sealed class GrpcEdge : IAsyncDisposable
     private readonly RequestDelegate _server;
 
     /// <summary>An edge that is ready to serve.</summary>
-    public GrpcEdge(GrpcOptions options, GrpcSurroundings around)
+    public GrpcServer(GrpcOptions options, GrpcSurroundings around)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(around);
