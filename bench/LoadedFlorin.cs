@@ -54,6 +54,9 @@ internal sealed class LoadedFlorin : IAsyncDisposable
         return florin;
     }
 
+    /// <summary>Where its gateway is.</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First}");
+
     /// <summary>Where its console is.</summary>
     public string Console =>
         string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_ports.First + FreePorts.Count - 1}");

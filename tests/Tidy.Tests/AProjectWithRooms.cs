@@ -11,6 +11,7 @@ public sealed class AProjectWithRooms
         Repository.IsTidy(NamespaceDirection.Check(Rooms.Cli, Files("src/Cli/")));
         Repository.IsTidy(NamespaceDirection.Check(Rooms.Observability, Files("src/Observability/")));
         Repository.IsTidy(NamespaceDirection.Check(Rooms.Console, Files("src/Console/")));
+        Repository.IsTidy(NamespaceDirection.Check(Rooms.GrpcEdge, Files("src/Edges/Grpc/")));
     }
 
     [Fact]
@@ -19,6 +20,7 @@ public sealed class AProjectWithRooms
         Repository.IsTidy(NamespaceFolders.Check("src/Cli/", Rooms.Cli.Root, Files("src/Cli/")));
         Repository.IsTidy(NamespaceFolders.Check("src/Observability/", Rooms.Observability.Root, Files("src/Observability/")));
         Repository.IsTidy(NamespaceFolders.Check("src/Console/", Rooms.Console.Root, Files("src/Console/")));
+        Repository.IsTidy(NamespaceFolders.Check("src/Edges/Grpc/", Rooms.GrpcEdge.Root, Files("src/Edges/Grpc/")));
     }
 
     [Theory]

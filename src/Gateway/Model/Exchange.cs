@@ -94,6 +94,9 @@ internal sealed class Exchange(HttpContext http, Stamp stamp, TimeProvider clock
     /// <summary>The tries at it; null where it is not repeated.</summary>
     public IRetries? Tries { get; set; }
 
+    /// <summary>How a destination elsewhere is asked, where that is not by sending the request on; null where it is.</summary>
+    public AskDestination? Ask { get; set; }
+
     /// <summary>Whether request and answer are passed on at the same time, piece by piece.</summary>
     public bool IsDuplex { get; set; }
 

@@ -12,6 +12,7 @@ using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Features.Retrying;
 using Florin.Gateway.Features.Signatures;
 using Florin.Gateway.Features.Transforms;
+using Florin.Gateway.Features.Translation;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline.Routing;
 
@@ -41,6 +42,7 @@ internal sealed class Stages : IDisposable
             new RetryStage(), // tries again what failed
             new HedgingStage(), // asks a second destination when the first is slow
             new OwnerStage(), // the instance that owns the service's log
+            new GrpcStage(), // asks a destination that speaks only gRPC
             Guard, // circuit breaker, bulkhead, timeout, then the destination
         ];
 

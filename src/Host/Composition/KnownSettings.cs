@@ -3,6 +3,7 @@ using Florin.Cli;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.GrpcEdge;
 using Florin.Host.Web.Tls;
 using Florin.Kernel;
 using Florin.Observability.Alerts;
@@ -65,6 +66,7 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        (GrpcOptions.Section, typeof(GrpcOptions)),
         .. AlertSettings.Sections,
     ];
 

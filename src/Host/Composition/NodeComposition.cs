@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.GrpcEdge;
 using Florin.Host.Web;
 using Florin.Host.Web.Tls;
 using Florin.Observability.Alerts;
@@ -41,6 +42,7 @@ internal sealed class NodeComposition : IAsyncDisposable
     private IPublishedNotices? _notices;
     private OperatorGuests? _guests;
     private ApiGateway? _gateway;
+    private GrpcServer? _grpc;
     private AlertEngine? _alerts;
     private Membership? _membership;
     private KnownHeads? _heads;
@@ -112,6 +114,8 @@ internal sealed class NodeComposition : IAsyncDisposable
             await service.Stop();
         _heads?.Dispose();
         _gauges.Dispose();
+        if (_grpc is not null)
+            await _grpc.DisposeAsync();
         _gateway?.Dispose();
         if (_remote is not null)
             await _remote.DisposeAsync();
@@ -163,7 +167,8 @@ internal sealed class NodeComposition : IAsyncDisposable
         _alerts = Alerting.Of(_context, () => _gateway);
         _gateway = Gateway(_connections, _identities, _serviceTokens, _guests, _alerts);
         _addresses.Registered = _gateway.RegisteredAt;
-        Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _gateway.Serve));
+        _grpc = GrpcEntrance.Before(_gateway.Serve, _context);
+        Entrances.Add(options.BasePort, new Entrance(Catalog.Gateway, _grpc is null ? _gateway.Serve : _grpc.Serve));
         if (admin.Enabled)
             Entrances.Add(admin.EndpointOf(options.BasePort).Port, new Entrance(Admin, _gateway.Administer));
     }

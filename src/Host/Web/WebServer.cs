@@ -39,6 +39,8 @@ internal static class WebServer
         builder.Services.Configure<ConsoleLifetimeOptions>(lifetime => lifetime.SuppressStatusMessages = true);
         // The caller reports why the server cannot start.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // Each refusal of a call would be a line beside that of its request, which says more.
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
         builder.Logging.AddConfiguration(LogLevels.Of(configuration));
         AddConsole(builder.Services, configuration, clock);
         builder.Services.AddSingleton(container => new TransportSecurity(

@@ -39,6 +39,7 @@ public sealed partial class ServiceBuilder
         Queries = new QueryBus(definition.Name);
         definition.Add(this);
         WriteEndpoints.Add(this);
+        FeedEndpoint.Add(this);
     }
 
     /// <summary>Describes a service as the defaults of its options have it. Nothing runs.</summary>

@@ -120,7 +120,7 @@ internal sealed class ServicePipeline(Service service)
             DependencyFault.Mark(http, sick, asHeader: isGateway || IsCall(http));
         if (reply is { } answer && !http.RequestAborted.IsCancellationRequested)
             await (
-                IsCall(http)
+                IsCall(http) || answer.StaysSealed
                     ? ReplyWriter.Write(http, answer, requestId, _runtime.Clock) // Between services all stays sealed.
                     : ReplyWriter.Write(http, answer, requestId, _runtime.Clock, _runtime.People)
             );

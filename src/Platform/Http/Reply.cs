@@ -34,6 +34,9 @@ public readonly record struct Reply
     /// <summary>The other service whose fault it is that this one cannot answer better; null when it is its own, or nobody's.</summary>
     public string? FaultOf { get; init; }
 
+    /// <summary>Personal data in it stays as it is stored, which nobody can read without the person's key.</summary>
+    public bool StaysSealed { get; init; }
+
     /// <summary>It answers nothing but that another instance is to be asked.</summary>
     public bool IsMisdirected => Status == Microsoft.AspNetCore.Http.StatusCodes.Status421MisdirectedRequest;
 

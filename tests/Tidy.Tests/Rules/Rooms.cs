@@ -156,6 +156,19 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             }
         );
 
+    /// <summary>The gRPC edge: what serves calls uses what sends them on, and that the transcoder, which knows nobody.</summary>
+    public static Rooms GrpcEdge { get; } =
+        new(
+            "Florin.GrpcEdge",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [""] = ["Calls", "Serving"],
+                ["Transcoding"] = [],
+                ["Calls"] = ["", "Transcoding"],
+                ["Serving"] = ["", "Calls", "Transcoding"],
+            }
+        );
+
     /// <summary>The room of a namespace; null where it is not of this project.</summary>
     public string? Of(string place)
     {

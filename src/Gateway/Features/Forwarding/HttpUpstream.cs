@@ -25,6 +25,8 @@ internal sealed class HttpUpstream(
 
     public ValueTask<ForwarderError> Answer(Exchange exchange, Deadline deadline)
     {
+        if (exchange.Ask is { } ask)
+            return ask(exchange, _prefix, forwarders.Client, deadline);
         if (!exchange.IsHeld)
             exchange.Client = new ClientStream(exchange, deadline, clients);
         return forwarders.Forwarder.SendAsync(

@@ -3,6 +3,19 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Florin.Gateway.Model.Clusters;
 
+/// <summary>Asks a destination elsewhere in another way than by sending the request on, and answers the request.</summary>
+/// <param name="exchange">The request.</param>
+/// <param name="address">The destination's address, without a slash at its end.</param>
+/// <param name="client">Sends.</param>
+/// <param name="deadline">Until when, or until the client goes away.</param>
+/// <returns>What went wrong on the way; none where it was answered, however.</returns>
+internal delegate ValueTask<ForwarderError> AskDestination(
+    Exchange exchange,
+    string address,
+    HttpMessageInvoker client,
+    Deadline deadline
+);
+
 /// <summary>How a service's turn at a request ended.</summary>
 internal enum Ending
 {

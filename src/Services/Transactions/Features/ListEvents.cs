@@ -53,22 +53,64 @@ internal static class ListEventsFeature
             .Get(
                 "/transactions/{id}/events",
                 Permission.TransactionsRead,
-                (request, cancel) => List(request, service.Log, cancel)
+                (request, cancel) => List(request, service.Log, service.Clock, cancel)
             )
-            .Does("Lists the events of a transaction, oldest first, with the fields visible to the caller.")
+            .Does(
+                "Lists the events of a transaction, oldest first, with the fields visible to the caller. With after, follows it: "
+                    + "with Prefer: wait=N, responds when there is one more, at most after N seconds."
+            )
             .Gives<ListData<EventView>>()
+            .With<long>(
+                "after",
+                "Only events after this eventVersion; nextCursor is then what to send next, and null once the transaction has ended."
+            )
             .Refuses(RefusalCode.NotFound);
 
-    private static async Task<Reply> List(Request request, EventLog log, CancellationToken cancel)
+    private static async Task<Reply> List(Request request, EventLog log, TimeProvider clock, CancellationToken cancel)
     {
         var id = request.Route<TransactionId>("id");
+        var after = request.Query.Number("after", 0, long.MaxValue);
+        request.Query.ThrowIfInvalid();
         var stream = TransactionEvents.StreamOf(id);
         var (transaction, _) = await log.Read<Transaction>(stream, cancel);
         if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
             return hidden;
         var facts = transaction.Facts;
-        var events = await log.ReadStream(stream, 0, int.MaxValue, cancel);
-        return Reply.List<EventView>([.. events.Select(e => View(e, facts, log.Name, request.Actor))], null);
+        if (after >= transaction.Version && !transaction.Ended && await request.BeginWait(200, false, cancel) is { } wait)
+            using (wait)
+                transaction = await Changed(log, stream, after.Value, wait, clock, cancel);
+        var events = await log.ReadStream(stream, after ?? 0, int.MaxValue, cancel);
+        var next = after is null || transaction.Ended ? null : $"{(events.Count > 0 ? events[^1].Version : after)}";
+        return Reply.List<EventView>([.. events.Select(e => View(e, facts, log.Name, request.Actor))], next);
+    }
+
+    // Any event of the log may be one of it: what is in memory tells.
+    private static async Task<Transaction> Changed(
+        EventLog log,
+        string stream,
+        long version,
+        ClientWait wait,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        using var patience = new CancellationTokenSource(wait.Time, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, wait.Stopping, cancel);
+        while (true)
+        {
+            var head = log.Head;
+            var (transaction, known) = await log.Read<Transaction>(stream, cancel);
+            if (known > version || stop.IsCancellationRequested)
+                return transaction;
+            try
+            {
+                await log.ReadNextStored(head, 1, stop.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // The time is over, or the service is about to stop: the answer shows what there is.
+            }
+        }
     }
 
     private static EventView View(Recorded e, TransactionFacts facts, string log, Actor actor) =>

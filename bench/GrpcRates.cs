@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Florin.GrpcEdge.V1;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Florin.Bench;
+
+/// <summary>
+/// The same command over HTTP and gRPC side by side, in turns, by clients of .NET with the same number of requests under way;
+/// then how many events a second a feed sends.
+/// </summary>
+internal sealed class GrpcRates : IAsyncDisposable
+{
+    private const int Workers = 64;
+    private const string Transactions = "/api/transaction/transactions";
+
+    private static readonly Marshaller<byte[]> AsTheyAre = Marshallers.Create(static bytes => bytes, static bytes => bytes);
+    private static readonly Method<byte[], byte[]> Create = Method(
+        MethodType.Unary,
+        "florin.v1.Transactions",
+        "CreateTransaction"
+    );
+    private static readonly Method<byte[], byte[]> Feed = Method(MethodType.ServerStreaming, "florin.v1.Events", "Feed");
+
+    private readonly HttpClient _http;
+    private readonly GrpcChannel _channel;
+    private readonly CallInvoker _calls;
+    private readonly Metadata _headers;
+    private string _json = "";
+    private byte[] _message = [];
+
+    private GrpcRates(string address, string token)
+    {
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers }) { BaseAddress = new Uri(address) };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
+        _calls = _channel.CreateCallInvoker();
+        _headers = new Metadata { { "authorization", $"Bearer {token}" } };
+    }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="seconds">How long each turn lasts.</param>
+    /// <param name="rounds">How many turns each has.</param>
+    public static async Task<int> Run(int seconds, int rounds)
+    {
+        await using var florin = await LoadedFlorin.Start("--Risk:LargeAmount:Default=1000000");
+        await using var rates = new GrpcRates(florin.Address, await florin.Token());
+        await rates.Prepare();
+        var (http, grpc) = (new List<double>(), new List<double>());
+        Console.WriteLine("round      HTTP/s      gRPC/s     ratio");
+        for (var round = 0; round <= rounds; round++)
+        {
+            var (one, other) = (await Rate(rates.OverHttp, seconds), await Rate(rates.OverGrpc, seconds));
+            if (round == 0)
+                continue; // Both warm up.
+            http.Add(one);
+            grpc.Add(other);
+            Console.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{round, 5} {one, 11:F0} {other, 11:F0} {other / one, 9:F2}")
+            );
+        }
+        var (median, ratio) = (Median(grpc), Median([.. grpc.Zip(http, (g, h) => g / h)]));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"median {Median(http), 9:F0} {median, 11:F0} {ratio, 9:F2} (goal 1.3)")
+        );
+        var events = await rates.Events(seconds);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"feed {events, 11:F0} events/s (goal 100000)"));
+        return 0;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        _channel.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Method<byte[], byte[]> Method(MethodType type, string service, string name) =>
+        new(type, service, name, AsTheyAre, AsTheyAre);
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    // A deposit of one to an account of the administrator's.
+    private async Task Prepare()
+    {
+        var me = (string)(await Ask(HttpMethod.Get, "/api/user/me", null))["id"]!; // As in the contract.
+        var account = await Ask(
+            HttpMethod.Post,
+            "/api/account/accounts",
+            new JsonObject { ["userId"] = me, ["currency"] = "USD" }.ToJsonString()
+        );
+        var transaction = new NewTransaction
+        {
+            UserId = me,
+            Type = "deposit",
+            Amount = "1",
+            Currency = "USD",
+            ToAccount = (string)account["id"]!, // As above.
+        };
+        _json = JsonFormatter.Default.Format(transaction);
+        _message = new CreateTransactionRequest { Transaction = transaction }.ToByteArray();
+    }
+
+    private async Task<JsonNode> Ask(HttpMethod method, string path, string? body)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _http.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]!; // As in the contract.
+    }
+
+    private async Task OverHttp()
+    {
+        using var content = new StringContent(_json, Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(Transactions, content);
+        if (response.StatusCode is not HttpStatusCode.Created)
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        await response.Content.ReadAsByteArrayAsync();
+    }
+
+    private async Task OverGrpc() => await _calls.AsyncUnaryCall(Create, null, new CallOptions(_headers), _message);
+
+    private static async Task<double> Rate(Func<Task> once, int seconds)
+    {
+        var (count, clock) = (0L, Stopwatch.StartNew());
+        async Task Work()
+        {
+            while (clock.Elapsed.TotalSeconds < seconds)
+            {
+                await once();
+                Interlocked.Increment(ref count);
+            }
+        }
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Work()));
+        return count / clock.Elapsed.TotalSeconds;
+    }
+
+    // From the log's beginning, again and again: it is long enough after the rounds.
+    private async Task<double> Events(int seconds)
+    {
+        var (count, clock) = (0L, Stopwatch.StartNew());
+        var request = new FeedRequest { Service = "transaction" }.ToByteArray();
+        while (clock.Elapsed.TotalSeconds < seconds)
+        {
+            using var stop = new CancellationTokenSource();
+            var options = new CallOptions(_headers, cancellationToken: stop.Token);
+            using var call = _calls.AsyncServerStreamingCall(Feed, null, options, request);
+            for (var i = 0; i < 20_000 && await call.ResponseStream.MoveNext(CancellationToken.None); i++)
+                count++;
+            await stop.CancelAsync();
+        }
+        return count / clock.Elapsed.TotalSeconds;
+    }
+}

@@ -1,0 +1,101 @@
+using Florin.GrpcEdge.Transcoding;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Grpc.Core;
+using Microsoft.AspNetCore.Http;
+
+namespace Florin.GrpcEdge.Calls;
+
+/// <summary>The answer to the request that a call is.</summary>
+/// <param name="Status">Its status.</param>
+/// <param name="Headers">Its headers.</param>
+/// <param name="Body">Its JSON.</param>
+internal sealed record RestAnswer(int Status, IHeaderDictionary Headers, ReadOnlyMemory<byte> Body);
+
+/// <summary>
+/// Sends the request that a call is into the gateway of this process, as if it had come over HTTP: there is no other way from
+/// gRPC to a service, so that no check of the gateway's or a service's can be left out.
+/// </summary>
+internal sealed class RestCalls(GrpcSurroundings around)
+{
+    private static readonly string[] Told =
+    [
+        RequestIds.Header,
+        "X-Service",
+        "X-RateLimit-Limit",
+        "X-RateLimit-Remaining",
+        "X-RateLimit-Reset",
+        "X-Write-Id",
+        "Idempotency-Replayed",
+        "Preference-Applied",
+        "Retry-After",
+        "WWW-Authenticate",
+    ];
+
+    /// <summary>Time.</summary>
+    public TimeProvider Clock => around.Clock;
+
+    /// <summary>The process is about to stop.</summary>
+    public CancellationToken Stopping => around.Stopping;
+
+    /// <summary>Asks; what the answer's headers tell is told in the call's metadata, unless these are sent.</summary>
+    /// <exception cref="RpcException">There is no answer, or it is a refusal.</exception>
+    public async Task<RestAnswer> Ask(RestRequest request, ServerCallContext call, Inner inner = default)
+    {
+        var outer = call.GetHttpContext();
+        RequestIds.Of(outer, around.Ids);
+        var response = new InnerResponse();
+        using var stop = inner.EndsWithProcess
+            ? CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, around.Stopping)
+            : null;
+        var http = InnerRequest.Make(outer, request, response, around.Process, stop?.Token ?? call.CancellationToken);
+        if (inner.Prefer is { } prefer)
+            http.Request.Headers["Prefer"] = prefer;
+        if (inner.IsUncounted)
+            UncountedRequest.Mark(http);
+        await Serve(http, response);
+        if (Authentication.Known(http) is { } actor)
+            Authentication.Name(outer, actor);
+        Tell(response.Headers, outer.Response);
+        if (InnerRequest.IsCut(http) || http.RequestAborted.IsCancellationRequested)
+            throw Cut(call);
+        var answer = new RestAnswer(response.StatusCode, response.Headers, response.Written);
+        return Refusals.Of(answer) is { } refused ? throw refused : answer;
+    }
+
+    private async Task Serve(HttpContext http, InnerResponse response)
+    {
+        try
+        {
+            await around.Gateway(http);
+            await response.CompleteAsync();
+        }
+        finally
+        {
+            await response.End();
+        }
+    }
+
+    private RpcException Cut(ServerCallContext call) =>
+        new(
+            call.CancellationToken.IsCancellationRequested ? new Status(StatusCode.Cancelled, "The call was cancelled.")
+            : around.Stopping.IsCancellationRequested
+                ? new Status(StatusCode.Unavailable, "The server is stopping; go on from what was received last.")
+            : new Status(StatusCode.Unavailable, "The response broke off.")
+        );
+
+    private static void Tell(IHeaderDictionary from, HttpResponse to)
+    {
+        if (to.HasStarted)
+            return;
+        foreach (var name in Told)
+            if (from.TryGetValue(name, out var value))
+                to.Headers[name] = value;
+    }
+}
+
+/// <summary>What a request beyond the call itself is like.</summary>
+/// <param name="Prefer">Its header Prefer; null for the caller's.</param>
+/// <param name="IsUncounted">It goes on with a call that was counted.</param>
+/// <param name="EndsWithProcess">It may last, and is given up when the process is about to stop.</param>
+internal readonly record struct Inner(string? Prefer, bool IsUncounted, bool EndsWithProcess);

@@ -1,0 +1,7 @@
+namespace Florin.GrpcEdge;
+
+/// <summary>The ids of the events that the gRPC edge logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int AnswerNotUsable = 5401;
+}

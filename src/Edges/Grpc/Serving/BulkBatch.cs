@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Text.Json;
+using Florin.GrpcEdge.Calls;
+using Florin.GrpcEdge.Transcoding;
+using Florin.GrpcEdge.V1;
+using Google.Protobuf;
+
+namespace Florin.GrpcEdge.Serving;
+
+/// <summary>An item of a bulk stream, as JSON.</summary>
+/// <param name="Json">As a batch has it.</param>
+internal sealed record BulkItem(ReadOnlyMemory<byte> Json)
+{
+    private static readonly MessageForm Form = MessageForm.Of(BulkRequest.Descriptor);
+    private static readonly FieldForm Transaction = Form.Find("transaction")!; // As its proto file has it.
+
+    /// <summary>Reads one.</summary>
+    /// <exception cref="InvalidMessage">It is none.</exception>
+    public static BulkItem Read(ReadOnlyMemory<byte> message)
+    {
+        var body = new ArrayBufferWriter<byte>(256 + message.Length);
+        using var json = new Utf8JsonWriter(body, HttpBinding.Options);
+        var reader = new WireReader(message.Span);
+        ReadOnlySpan<byte> transaction = [];
+        ReadOnlySpan<byte> key = [];
+        while (reader.TryReadTag(out var number, out var type))
+            if (MessageToJson.Check(Form, number, type) == Transaction)
+                transaction = reader.Bytes();
+            else
+                key = MessageToJson.Text(Form.Find(number)!, reader.Bytes()); // It was found.
+        json.WriteStartObject();
+        new MessageToJson(json).WriteFields(Transaction.Message, transaction, depth: 1);
+        if (!key.IsEmpty)
+            json.WriteString("idempotencyKey"u8, key);
+        json.WriteEndObject();
+        json.Flush();
+        return new BulkItem(body.WrittenMemory);
+    }
+}
+
+/// <summary>Items that are sent as one request.</summary>
+internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
+{
+    private static readonly MessageForm TransactionForm = MessageForm.Of(Transaction.Descriptor);
+
+    private readonly List<Incoming<BulkItem>> _items = [];
+    private int _bytes;
+
+    /// <summary>How many there are.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Whether another one fits into the request's size.</summary>
+    public bool HasRoom => _bytes < maxBytes / 2;
+
+    /// <summary>The request of those that are well formed; null where none is.</summary>
+    public RestRequest? Request
+    {
+        get
+        {
+            var good = _items.Where(item => item.Wrong is null).ToList();
+            if (good.Count == 0)
+                return null;
+            var body = new ArrayBufferWriter<byte>(64 + _bytes);
+            using var json = new Utf8JsonWriter(body, HttpBinding.Options);
+            json.WriteStartObject();
+            json.WriteStartArray("transactions"u8);
+            foreach (var item in good)
+                json.WriteRawValue(item.Value.Json.Span, skipInputValidation: true);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.Flush();
+            return new RestRequest(binding.Verb, binding.Template, body.WrittenMemory);
+        }
+    }
+
+    /// <summary>Begins again.</summary>
+    public void Clear()
+    {
+        _items.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>Adds one.</summary>
+    public void Add(Incoming<BulkItem> item)
+    {
+        _items.Add(item);
+        _bytes += item.Wrong is null ? item.Value.Json.Length : 0;
+    }
+
+    /// <summary>The responses to all of them, in order.</summary>
+    /// <param name="results">What became of the well formed ones, in order.</param>
+    /// <param name="first">The place of the first one in the stream.</param>
+    public IReadOnlyList<EncodedMessage> Answer(IReadOnlyList<BulkResult> results, long first)
+    {
+        var (answers, taken) = (new List<EncodedMessage>(_items.Count), 0);
+        foreach (var item in _items)
+        {
+            var wire = new WireWriter();
+            if (first + answers.Count is > 0 and var index)
+            {
+                wire.Tag(BulkResponse.IndexFieldNumber, WireFormat.WireType.Varint);
+                wire.Varint((ulong)index);
+            }
+            Write(wire, item.Wrong is { } wrong ? new BulkResult(null, Refusals.Of(wrong)) : results[taken++]);
+            answers.Add(new EncodedMessage(wire.Written));
+        }
+        return answers;
+    }
+
+    private static void Write(WireWriter wire, BulkResult result)
+    {
+        if (result.Error is { } error)
+        {
+            wire.Tag(BulkResponse.ErrorFieldNumber, WireFormat.WireType.LengthDelimited);
+            wire.Bytes(error.ToByteArray());
+            return;
+        }
+        wire.Tag(BulkResponse.TransactionFieldNumber, WireFormat.WireType.LengthDelimited);
+        var start = wire.Begin();
+        var json = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(result.Data));
+        json.Read();
+        new JsonToMessage(wire).Write(TransactionForm, ref json);
+        wire.End(start);
+    }
+}
+
+/// <summary>What became of an item.</summary>
+/// <param name="Data">The transaction; null where it was refused.</param>
+/// <param name="Error">Why it was refused.</param>
+internal sealed record BulkResult(JsonElement? Data, Google.Rpc.Status? Error);
+
+internal static class BulkResults
+{
+    /// <summary>Reads the results of a batch.</summary>
+    public static IReadOnlyList<BulkResult> Read(ReadOnlyMemory<byte> body)
+    {
+        using var document = JsonDocument.Parse(body);
+        return [.. document.RootElement.GetProperty("data").GetProperty("results").EnumerateArray().Select(Read)];
+    }
+
+    private static BulkResult Read(JsonElement result) =>
+        result.TryGetProperty("problem", out var problem)
+            ? new BulkResult(null, Refusals.Of(result.GetProperty("status").GetInt32(), problem))
+            : new BulkResult(result.GetProperty("data").Clone(), null);
+}

@@ -1,0 +1,40 @@
+using System.Buffers;
+using Florin.GrpcEdge.Calls;
+using Florin.GrpcEdge.Transcoding;
+using Grpc.Core;
+
+namespace Florin.GrpcEdge.Serving;
+
+/// <summary>What arrived: the request that a message is, or why it is none.</summary>
+internal sealed class Incoming<T>
+    where T : class
+{
+    private readonly T? _value;
+
+    private Incoming(T? value, InvalidMessage? wrong) => (_value, Wrong) = (value, wrong);
+
+    /// <summary>Why it is none.</summary>
+    public InvalidMessage? Wrong { get; }
+
+    /// <summary>The request.</summary>
+    /// <exception cref="RpcException">It is none.</exception>
+    public T Value => _value ?? throw Refusals.Exception(Refusals.Of(Wrong!)); // It is one of both.
+
+    /// <summary>How a message is read. What is wrong with it is told by the call, which has its status.</summary>
+    public static Marshaller<Incoming<T>> Marshaller(Func<ReadOnlyMemory<byte>, T> read) =>
+        Marshallers.Create(
+            static (Incoming<T> _, SerializationContext _) => throw new NotSupportedException("Only clients send requests."),
+            from =>
+            {
+                var payload = from.PayloadAsReadOnlySequence();
+                try
+                {
+                    return new Incoming<T>(read(payload.IsSingleSegment ? payload.First : payload.ToArray()), null);
+                }
+                catch (InvalidMessage wrong)
+                {
+                    return new Incoming<T>(null, wrong);
+                }
+            }
+        );
+}

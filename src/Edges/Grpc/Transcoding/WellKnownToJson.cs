@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Florin.GrpcEdge.Transcoding;
+
+/// <summary>Writes the messages of protobuf itself as protobuf's mapping to JSON has them.</summary>
+internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson values)
+{
+    private const long FirstSecond = -62_135_596_800; // Of the year 1.
+    private const long LastSecond = 253_402_300_799; // Of the year 9999.
+    private const int NanosPerSecond = 1_000_000_000;
+
+    public void Write(MessageForm form, ReadOnlySpan<byte> message, int depth)
+    {
+        switch (form.WellKnown)
+        {
+            case WellKnown.Timestamp:
+                json.WriteStringValue(Time(form, message));
+                break;
+            case WellKnown.Duration:
+                json.WriteStringValue(Duration(form, message));
+                break;
+            case WellKnown.Struct:
+                WriteStruct(form, message, depth);
+                break;
+            case WellKnown.Value:
+                WriteValue(form, message, depth);
+                break;
+            case WellKnown.ListValue:
+                WriteListValue(form, message, depth);
+                break;
+            default:
+                WriteWrapped(form, message, depth);
+                break;
+        }
+    }
+
+    /// <summary>A time as RFC 3339 has it.</summary>
+    public static string Time(MessageForm form, ReadOnlySpan<byte> message)
+    {
+        var (seconds, nanos) = Parts(form, message);
+        if (seconds is < FirstSecond or > LastSecond || nanos is < 0 or >= NanosPerSecond)
+            throw new InvalidMessage(
+                "timestamp",
+                $"has {seconds} seconds and {nanos} nanoseconds, which is no time of the years 1 to 9999."
+            );
+        var time = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return $"{time}{Fraction(nanos)}Z";
+    }
+
+    private static string Duration(MessageForm form, ReadOnlySpan<byte> message)
+    {
+        var (seconds, nanos) = Parts(form, message);
+        return Math.Sign(seconds) * Math.Sign(nanos) < 0
+            ? throw new InvalidMessage("duration", "has seconds and nanoseconds of different signs.")
+            : $"{(seconds < 0 || nanos < 0 ? "-" : "")}{Math.Abs(seconds)}{Fraction(Math.Abs(nanos))}s";
+    }
+
+    private static string Fraction(int nanos) =>
+        nanos == 0 ? "" : $".{nanos.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0')}";
+
+    private static (long Seconds, int Nanos) Parts(MessageForm form, ReadOnlySpan<byte> message)
+    {
+        var (seconds, nanos) = (0L, 0);
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            MessageToJson.Check(form, number, type);
+            reader.Value(type, out var value);
+            if (number == 1)
+                seconds = (long)value;
+            else
+                nanos = (int)value;
+        }
+        return (seconds, nanos);
+    }
+
+    private void WriteStruct(MessageForm form, ReadOnlySpan<byte> message, int depth)
+    {
+        json.WriteStartObject();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            var field = MessageToJson.Check(form, number, type);
+            var entry = new WireReader(reader.Bytes());
+            ReadOnlySpan<byte> key = [];
+            ReadOnlySpan<byte> value = [];
+            while (entry.TryReadTag(out var part, out var partType))
+            {
+                MessageToJson.Check(field.Message, part, partType);
+                if (part == 1)
+                    key = MessageToJson.Text(field, entry.Bytes());
+                else
+                    value = entry.Bytes();
+            }
+            json.WritePropertyName(key);
+            values.Write(field.Message.Find(2)!.Message, value, depth + 1); // Of every map.
+        }
+        json.WriteEndObject();
+    }
+
+    private void WriteListValue(MessageForm form, ReadOnlySpan<byte> message, int depth)
+    {
+        json.WriteStartArray();
+        var reader = new WireReader(message);
+        while (reader.TryReadTag(out var number, out var type))
+        {
+            var field = MessageToJson.Check(form, number, type);
+            values.WriteValue(field, reader.Value(type, out var value), value, depth);
+        }
+        json.WriteEndArray();
+    }
+
+    // One without a value is null.
+    private void WriteValue(MessageForm form, ReadOnlySpan<byte> message, int depth)
+    {
+        var reader = new WireReader(message);
+        var (last, number) = ((FieldForm?)null, 0UL);
+        ReadOnlySpan<byte> bytes = [];
+        while (reader.TryReadTag(out var at, out var type))
+        {
+            last = MessageToJson.Check(form, at, type);
+            bytes = reader.Value(type, out number);
+        }
+        if (last is null || last.Number == 1)
+            json.WriteNullValue();
+        else
+            values.WriteValue(last, bytes, number, depth);
+    }
+
+    private void WriteWrapped(MessageForm form, ReadOnlySpan<byte> message, int depth)
+    {
+        var reader = new WireReader(message);
+        var number = 0UL;
+        ReadOnlySpan<byte> bytes = [];
+        while (reader.TryReadTag(out var at, out var type))
+        {
+            MessageToJson.Check(form, at, type);
+            bytes = reader.Value(type, out number);
+        }
+        values.WriteValue(form.Fields[0], bytes, number, depth);
+    }
+}

@@ -1,0 +1,38 @@
+using Florin.Gateway.Model;
+using Florin.Gateway.Model.Clusters;
+using Florin.Gateway.Model.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Florin.Gateway.Features.Translation;
+
+/// <summary>Asks a destination that speaks gRPC alone for what a route's requests ask with JSON.</summary>
+internal sealed class GrpcStage : IRouteStage
+{
+    /// <inheritdoc/>
+    public Type OfRoute => typeof(GrpcRoute);
+
+    /// <inheritdoc/>
+    public WrapRoute Read(StageContext context) =>
+        (route, next) =>
+        {
+            if (!context.TryRead<GrpcRoute>(route, out var read) || read.Grpc is not { } options)
+                return next;
+            if (route.Config.Duplex)
+                throw RouteConfig.ExcludedByDuplex(route.Section, "Grpc:Method", options.Method);
+            var method = DescribedMethod.Read(options, $"{route.Section}:{nameof(read.Grpc)}");
+            AskDestination ask = new GrpcQuestion(method).Ask;
+            return (exchange, r) =>
+            {
+                exchange.Ask = ask;
+                return next(exchange, r);
+            };
+        };
+
+    /// <summary>What a route says of it.</summary>
+    private sealed record GrpcRoute
+    {
+        /// <summary>The method of gRPC that its requests are; default none: they are sent on as they are.</summary>
+        [ValidateObjectMembers]
+        public GrpcMethodOptions? Grpc { get; init; }
+    }
+}

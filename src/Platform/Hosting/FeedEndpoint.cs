@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Florin.Platform.EventLog;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Platform.Json;
+
+namespace Florin.Platform.Hosting;
+
+/// <summary>Shows whoever may see all events those of a service's log, to be followed: a page, and what comes after it.</summary>
+internal static class FeedEndpoint
+{
+    private const int Usual = 1000;
+    private const int Most = 5000;
+    private const int BytesPerEvent = 1024;
+
+    private static readonly JsonReaderOptions Stored = new() { MaxDepth = JsonLimits.StoredDepth };
+    private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
+
+    public static void Add(ServiceBuilder service)
+    {
+        PublishedData? shown = null;
+        service
+            .Get(
+                "/feed",
+                Permission.AdminEvents,
+                (request, cancel) => Next(service, shown ??= new PublishedData(service.Runtime.Log.Types), request, cancel)
+            )
+            .Does(
+                "Lists the events of the service's log as they are stored, oldest first, without fields that are credentials. "
+                    + "With Prefer: wait=N, responds at the log's end when there is one more, at most after N seconds."
+            )
+            .Gives<ListData<LoggedEvent>>()
+            .With<long>("after", "Only events after this position; nextCursor is what to send next.")
+            .With<int>("limit", $"Maximum number of events, 1 to {Most} (default: {Usual}).");
+    }
+
+    private static async Task<Reply> Next(
+        ServiceBuilder service,
+        PublishedData shown,
+        Request request,
+        CancellationToken cancel
+    )
+    {
+        var query = request.Query;
+        var after = query.Number("after", 0, long.MaxValue) ?? 0;
+        var limit = (int)(query.Number("limit", 1, Most) ?? Usual);
+        query.ThrowIfInvalid();
+        var log = service.Runtime.Log;
+        IReadOnlyList<StoredEvent> events = [];
+        if (after < log.Head)
+            events = await log.ReadNextStored(after, limit, cancel);
+        else if (await request.BeginWait(200, replayed: false, cancel) is { } wait)
+            using (wait)
+                events = await Awaited(log, after, limit, wait, service.Clock, cancel);
+        return Reply.Plain(200, Write(events, after, shown, request.Now), "application/json; charset=utf-8") with
+        {
+            StaysSealed = true,
+        };
+    }
+
+    private static async Task<IReadOnlyList<StoredEvent>> Awaited(
+        EventLog.EventLog log,
+        long after,
+        int limit,
+        ClientWait wait,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        using var patience = new CancellationTokenSource(wait.Time, clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, wait.Stopping, cancel);
+        try
+        {
+            return await log.ReadNextStored(after, limit, stop.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return []; // The time is over, or the service is about to stop.
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Write(
+        IReadOnlyList<StoredEvent> events,
+        long after,
+        PublishedData shown,
+        DateTimeOffset now
+    )
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 + (events.Count * BytesPerEvent));
+        using var json = new Utf8JsonWriter(buffer, Options);
+        json.WriteStartObject();
+        json.WriteBoolean("success"u8, true);
+        json.WriteStartObject("data"u8);
+        json.WriteStartArray("items"u8);
+        foreach (var stored in events)
+            Write(json, stored, shown);
+        json.WriteEndArray();
+        var next = events.Count > 0 ? events[^1].Position : after;
+        json.WriteString("nextCursor"u8, next.ToString(CultureInfo.InvariantCulture));
+        json.WriteEndObject();
+        json.WritePropertyName("timestamp"u8);
+        JsonSerializer.Serialize(json, now, FlorinJson.Full);
+        json.WriteEndObject();
+        json.Flush();
+        return buffer.WrittenMemory;
+    }
+
+    private static void Write(Utf8JsonWriter json, in StoredEvent stored, PublishedData shown)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("position"u8, stored.Position);
+        json.WriteString("stream"u8, stored.Stream);
+        json.WriteNumber("version"u8, stored.Version);
+        json.WriteString("type"u8, stored.Type);
+        json.WriteString("at"u8, stored.At.UtcDateTime);
+        json.WritePropertyName("data"u8);
+        Write(json, shown.Knows(stored.Type) ? shown.Of(stored).Span : []);
+        json.WritePropertyName("metadata"u8);
+        Write(json, stored.Metadata.Span);
+        json.WriteEndObject();
+    }
+
+    // Nothing has parsed it: it may be anything, and then it is null.
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> stored)
+    {
+        if (IsJson(stored))
+            json.WriteRawValue(stored, skipInputValidation: true);
+        else
+            json.WriteNullValue();
+    }
+
+    private static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(text, Stored);
+            while (json.Read()) { }
+            return !text.IsEmpty;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
