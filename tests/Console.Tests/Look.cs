@@ -6,25 +6,18 @@ namespace Florin.WebConsole.Tests;
 /// <summary>What holds for a screen whatever it shows.</summary>
 internal static class Look
 {
-    /// <summary>Each screen in both themes, and on a small display.</summary>
-    public static TheoryData<string, ColorScheme, int> AtEach(IEnumerable<string> paths) =>
-        [
-            .. from path in paths
-            from look in new[] { (ColorScheme.Light, 1280), (ColorScheme.Dark, 1280), (ColorScheme.Light, 320) }
-            select new TheoryDataRow<string, ColorScheme, int>(path, look.Item1, look.Item2),
-        ];
-
     /// <summary>The folder that screenshots go to, where this variable names one.</summary>
     private const string Screenshots = "FLORIN_SCREENSHOTS";
 
-    /// <summary>Looks at a screen with axe, for what is cut off and for what goes wrong in the browser.</summary>
-    /// <param name="name">What its screenshot is called.</param>
+    /// <summary>
+    /// Looks at a screen with axe, for what is cut off and for what goes wrong in the browser, in both themes and on a small
+    /// display.
+    /// </summary>
+    /// <param name="name">What its screenshots are called.</param>
     /// <param name="token">Of the person who looks; null for the administrator's.</param>
-    public static async Task At(Site site, string name, string path, ColorScheme theme, int width, string? token = null)
+    public static async Task At(Site site, string name, string path, string? token = null)
     {
-        var page = token is null
-            ? await site.SignedIn("/settings", theme, width)
-            : await site.SignedIn(token, "/find", theme, width);
+        var page = await site.SignedInBefore(token);
         var wrong = new List<string>();
         page.PageError += (_, error) => wrong.Add(error);
         page.Console += (_, message) =>
@@ -46,7 +39,7 @@ internal static class Look
         };
         await page.GotoAsync(path);
         await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
-        await Inspect(page, name, theme, width);
+        await InspectInEach(page, name);
         Assert.Empty(wrong);
         await page.Context.CloseAsync();
     }
@@ -68,7 +61,7 @@ internal static class Look
         await Keep(page, name, theme, width);
     }
 
-    /// <summary>Looks at what a page shows in the middle of a journey, in both themes and on a small display.</summary>
+    /// <summary>Looks at what a page shows, in both themes and on a small display.</summary>
     public static async Task InspectInEach(IPage page, string name)
     {
         foreach (var (theme, width) in new[] { (ColorScheme.Light, 320), (ColorScheme.Dark, 1280), (ColorScheme.Light, 1280) })

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Florin.Testing.Running;
 using Florin.WebConsole.Tests;
 using Microsoft.Playwright;
@@ -128,53 +127,6 @@ public partial class Site : IAsyncLifetime
             await running.DisposeAsync();
         _florin = null;
     }
-
-    /// <summary>A page of a browser of its own.</summary>
-    public async Task<IPage> Open(ColorScheme theme = ColorScheme.Light, int width = 1280, bool scripts = true)
-    {
-        var context = await (_browser ?? throw new InvalidOperationException("It is started first.")).NewContextAsync(
-            new()
-            {
-                ColorScheme = theme,
-                ViewportSize = new() { Width = width, Height = 800 },
-                BaseURL = Address,
-                JavaScriptEnabled = scripts,
-            }
-        );
-        context.SetDefaultTimeout(60_000); // Only ends a hang.
-        return await context.NewPageAsync();
-    }
-
-    /// <summary>The same, signed in as the administrator, at a screen.</summary>
-    public Task<IPage> SignedIn(string path = "/", ColorScheme theme = ColorScheme.Light, int width = 1280) =>
-        SignedIn(_token, path, theme, width);
-
-    /// <summary>The same with the token of anybody.</summary>
-    public async Task<IPage> SignedIn(string token, string path, ColorScheme theme = ColorScheme.Light, int width = 1280)
-    {
-        var page = await Open(theme, width);
-        await page.GotoAsync($"/sign-in?return={Uri.EscapeDataString(path)}");
-        await page.ClickAsync("summary");
-        await page.FillAsync("#token", token);
-        await page.ClickAsync("button.primary");
-        await IsAt(page, $"**{path}");
-        await Assertions.Expect(page.Locator("h1").First).ToBeVisibleAsync();
-        await IsLive(page);
-        return page;
-    }
-
-    /// <summary>
-    /// Waits until the page is at an address, in which ** may be anything. It looks at the address: the events of a navigation are
-    /// missed at times where the machine is busy.
-    /// </summary>
-    public static Task IsAt(IPage page, string address)
-    {
-        var pattern = Regex.Escape(address).Replace(@"\*\*", ".*").Replace(@"\*", "[^/?]*");
-        return Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{pattern}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
-    }
-
-    /// <summary>Waits until the page's circuit has drawn it again: a click on what it replaces meanwhile would be lost.</summary>
-    public static Task IsLive(IPage page) => Assertions.Expect(page.Locator("[data-live=no]")).ToHaveCountAsync(0);
 
     /// <summary>Asks the API as the administrator.</summary>
     public async Task<JsonElement> Ask(HttpMethod method, string path, object? body = null)
