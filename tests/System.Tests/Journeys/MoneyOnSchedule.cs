@@ -23,7 +23,7 @@ public abstract class MoneyOnSchedule(ITestFlorin florin)
     {
         var person = await Person.New(florin);
         var (from, to) = (await person.OpensWith(100), await person.Opens());
-        var order = In(person.Transfer(from, to, 30), 2);
+        var order = In(person.Transfer(from, to, 30), 5);
         order["description"] = "rent";
         var id = await Creates(person, order);
         var occurrence = await Ended(person, id);
