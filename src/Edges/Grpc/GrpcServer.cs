@@ -94,7 +94,9 @@ public sealed class GrpcServer : IAsyncDisposable
         {
             (grpc.MaxReceiveMessageSize, grpc.MaxSendMessageSize) = (options.MaxMessageBytes, null);
             grpc.EnableDetailedErrors = false;
+            grpc.Interceptors.Add<CallFaults>();
         });
+        services.AddSingleton<CallFaults>();
         var rest = new RestCalls(around);
         services.AddSingleton(new EdgeService(rest, options)).AddSingleton(new EdgeHealth(rest));
         services.AddSingleton(new ReflectionServiceImpl(Described(options)));

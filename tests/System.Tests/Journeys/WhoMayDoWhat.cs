@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Florin.Host.Composition;
 using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
@@ -134,7 +133,6 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/transaction/transactions/{t} | | 401 401 404 200 200",
         "GET /api/transaction/transactions/{t}?version=1 | | 401 401 404 200 200",
         "GET /api/transaction/transactions/{t}/events | | 401 401 404 200 200",
-        "GET /api/transaction/transactions/{t}/events?after=1 | | 401 401 404 200 200",
         "GET /api/transaction/transactions/{t}/receipt | | 401 401 404 200 200",
         "POST /api/transaction/transactions/{t}/reverse | {\"amount\": 1, \"reason\": \"r\"} | 401 401 404 201 201",
         "POST /api/transaction/quotes | {\"from\": \"EUR\", \"to\": \"USD\", \"amount\": 1} | 401 401 422 422 422",
@@ -187,7 +185,6 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /api/risk/assessments/{t} | | 401 401 403 403 200",
         "GET /api/risk/rules | | 401 401 403 403 200",
         "PUT /api/risk/rules | {} | 401 401 403 403 400",
-        .. Catalog.Services.Select(service => $"GET /api/{service.Name}/feed | | 401 401 403 403 200"),
         .. WhoMayReconcile.Rows,
         .. WhoMayReadReports.Table,
         .. WhoMaySendWebhooks.Table,

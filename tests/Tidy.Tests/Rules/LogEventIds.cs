@@ -69,7 +69,7 @@ internal static class LogEventIds
     private static string ProjectOf(SourceFile file)
     {
         var parts = file.Path.Split('/');
-        return string.Join('/', parts.Take(parts is [_, "Providers" or "Services", ..] ? 3 : 2));
+        return string.Join('/', parts.Take(parts is [_, "Edges" or "Providers" or "Services", ..] ? 3 : 2));
     }
 
     private sealed record Id(SourceFile File, VariableDeclaratorSyntax Node, string Name, string Value);

@@ -60,7 +60,7 @@ internal sealed class RestCalls(GrpcSurroundings around)
         if (InnerRequest.IsCut(http) || http.RequestAborted.IsCancellationRequested)
             throw Cut(call);
         var answer = new RestAnswer(response.StatusCode, response.Headers, response.Written);
-        return Refusals.Of(answer) is { } refused ? throw refused : answer;
+        return CallRefusals.Of(answer) is { } refused ? throw refused : answer;
     }
 
     private async Task Serve(HttpContext http, InnerResponse response)

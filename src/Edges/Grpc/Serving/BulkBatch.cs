@@ -101,7 +101,7 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
                 wire.Tag(BulkResponse.IndexFieldNumber, WireFormat.WireType.Varint);
                 wire.Varint((ulong)index);
             }
-            Write(wire, item.Wrong is { } wrong ? new BulkResult(null, Refusals.Of(wrong)) : results[taken++]);
+            Write(wire, item.Wrong is { } wrong ? new BulkResult(null, CallRefusals.Of(wrong)) : results[taken++]);
             answers.Add(new EncodedMessage(wire.Written));
         }
         return answers;
@@ -140,6 +140,6 @@ internal static class BulkResults
 
     private static BulkResult Read(JsonElement result) =>
         result.TryGetProperty("problem", out var problem)
-            ? new BulkResult(null, Refusals.Of(result.GetProperty("status").GetInt32(), problem))
+            ? new BulkResult(null, CallRefusals.Of(result.GetProperty("status").GetInt32(), problem))
             : new BulkResult(result.GetProperty("data").Clone(), null);
 }

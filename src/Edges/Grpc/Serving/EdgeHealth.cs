@@ -15,7 +15,7 @@ internal sealed class EdgeHealth(RestCalls rest) : Health.HealthBase
     public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context) =>
         PathOf(request.Service) is { } path
             ? new HealthCheckResponse { Status = await StatusAt(path, context) }
-            : throw Refusals.Exception(StatusCode.NotFound, "not-found", $"There is no service '{request.Service}'.");
+            : throw CallRefusals.Exception(StatusCode.NotFound, "not-found", $"There is no service '{request.Service}'.");
 
     /// <inheritdoc/>
     public override async Task Watch(

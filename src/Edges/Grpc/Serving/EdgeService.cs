@@ -19,7 +19,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
     public async Task<EncodedMessage> Unary(Incoming<RestRequest> sent, ServerCallContext call, MessageForm response)
     {
         var answer = await rest.Ask(sent.Value, call);
-        return Answers.Message(response, answer.Body);
+        return ResponseMessages.Message(response, answer.Body);
     }
 
     /// <summary>
@@ -41,12 +41,16 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
             var answer = await rest.Ask(request, call, new Inner(Patience, IsUncounted: !isFirst, EndsWithProcess: true));
             if (isFirst)
                 await call.WriteResponseHeadersAsync([]);
-            var page = Answers.Items(response, answer.Body);
+            var page = ResponseMessages.Items(response, answer.Body);
             await Send(page.Items, to, call.CancellationToken);
             if (page.Next is not { } next)
                 return;
             if (page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
-                throw Refusals.Exception(StatusCode.ResourceExhausted, "rate-limited", "Too many streams wait at the service.");
+                throw CallRefusals.Exception(
+                    StatusCode.ResourceExhausted,
+                    "rate-limited",
+                    "Too many streams wait at the service."
+                );
             after = Uri.EscapeDataString(next);
         }
     }
@@ -101,7 +105,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
         if (Interlocked.Increment(ref _streams) <= options.MaxStreams)
             return new Place(this);
         Interlocked.Decrement(ref _streams);
-        throw Refusals.Exception(
+        throw CallRefusals.Exception(
             StatusCode.ResourceExhausted,
             "rate-limited",
             $"{options.MaxStreams} streams are open, and no more are allowed ({GrpcOptions.Section}:{nameof(options.MaxStreams)})."

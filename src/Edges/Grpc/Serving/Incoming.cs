@@ -18,7 +18,7 @@ internal sealed class Incoming<T>
 
     /// <summary>The request.</summary>
     /// <exception cref="RpcException">It is none.</exception>
-    public T Value => _value ?? throw Refusals.Exception(Refusals.Of(Wrong!)); // It is one of both.
+    public T Value => _value ?? throw CallRefusals.Exception(CallRefusals.Of(Wrong!)); // It is one of both.
 
     /// <summary>How a message is read. What is wrong with it is told by the call, which has its status.</summary>
     public static Marshaller<Incoming<T>> Marshaller(Func<ReadOnlyMemory<byte>, T> read) =>

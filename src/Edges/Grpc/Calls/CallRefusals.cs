@@ -14,7 +14,7 @@ namespace Florin.GrpcEdge.Calls;
 /// Refusals as gRPC has them: the status code for the HTTP status, the problem's detail as the message, and its code, fields
 /// and facts as google.rpc.ErrorInfo and BadRequest in the details.
 /// </summary>
-internal static class Refusals
+internal static class CallRefusals
 {
     private const string Domain = "florin.dev";
     private const string Details = "grpc-status-details-bin";

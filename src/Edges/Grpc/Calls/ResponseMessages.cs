@@ -27,7 +27,7 @@ internal sealed record EncodedMessage(ReadOnlyMemory<byte> Bytes)
 internal sealed record Page(IReadOnlyList<EncodedMessage> Items, string? Next);
 
 /// <summary>Makes messages of the contract's envelopes: <c>{"success": true, "data": …}</c>.</summary>
-internal static class Answers
+internal static class ResponseMessages
 {
     // As deep as stored JSON may be.
     private static readonly JsonReaderOptions Reading = new() { MaxDepth = 128 };
