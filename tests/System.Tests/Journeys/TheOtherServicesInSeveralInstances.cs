@@ -44,7 +44,10 @@ public sealed class TheOtherServicesInSeveralInstances : IAsyncLifetime
         var source = await ReconcilingUnderAKey.AddSource(admin, from);
 
         foreach (var _ in Enumerable.Range(0, _florin.Count))
+        {
+            await AllHaveArrived(person, program);
             await SurvivesTheOwner(person, admin, program, from, to, source);
+        }
 
         var arrived = program.Arrived.ToArray();
         foreach (var webhook in arrived)
@@ -61,7 +64,6 @@ public sealed class TheOtherServicesInSeveralInstances : IAsyncLifetime
         string source
     )
     {
-        await AllHaveArrived(person, program);
         var before = program.Arrived.Count;
         using var over = new CancellationTokenSource();
         program.Answers = (_, http) => Never(http, over.Token);
