@@ -7,7 +7,7 @@ namespace Florin.WebConsole.Tests;
 /// <content>Its pages, and who is signed in there.</content>
 public partial class Site
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<string>> _sessions = new(StringComparer.Ordinal);
 
     /// <summary>A page of a browser of its own.</summary>
     /// <param name="state">The cookies of an earlier one; null for none.</param>
@@ -56,8 +56,7 @@ public partial class Site
     /// <param name="token">Theirs; null for the administrator's.</param>
     public async Task<IPage> SignedInBefore(string? token)
     {
-        var session = _sessions.GetOrAdd(token ?? _token, one => new Lazy<Task<string>>(() => Session(one)));
-        return await Open(state: await session.Value);
+        return await Open(state: await _sessions.GetOrAdd(token ?? _token, Session));
 
         async Task<string> Session(string one)
         {
