@@ -18,30 +18,27 @@ namespace Florin.Bench;
 internal sealed class GrpcRates : IAsyncDisposable
 {
     private const int Workers = 64;
-    private const string Transactions = "/api/transaction/transactions";
+    private const string Accounts = "/api/account/accounts";
 
     private static readonly Marshaller<byte[]> AsTheyAre = Marshallers.Create(static bytes => bytes, static bytes => bytes);
-    private static readonly Method<byte[], byte[]> Create = Method(
-        MethodType.Unary,
-        "florin.v1.Transactions",
-        "CreateTransaction"
-    );
+    private static readonly Method<byte[], byte[]> Create = Method(MethodType.Unary, "florin.v1.Accounts", "OpenAccount");
     private static readonly Method<byte[], byte[]> Feed = Method(MethodType.ServerStreaming, "florin.v1.Events", "Feed");
 
     private readonly HttpClient _http;
     private readonly GrpcChannel _channel;
     private readonly CallInvoker _calls;
-    private readonly Metadata _headers;
+    private readonly Metadata _admins;
+    private Metadata _users = [];
     private string _json = "";
     private byte[] _message = [];
+    private int _opened;
 
     private GrpcRates(string address, string token)
     {
         _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Workers }) { BaseAddress = new Uri(address) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         _channel = GrpcChannel.ForAddress(address, new GrpcChannelOptions { MaxReceiveMessageSize = null });
         _calls = _channel.CreateCallInvoker();
-        _headers = new Metadata { { "authorization", $"Bearer {token}" } };
+        _admins = new Metadata { { "authorization", $"Bearer {token}" } };
     }
 
     /// <summary>Runs it.</summary>
@@ -49,7 +46,7 @@ internal sealed class GrpcRates : IAsyncDisposable
     /// <param name="rounds">How many turns each has.</param>
     public static async Task<int> Run(int seconds, int rounds)
     {
-        await using var florin = await LoadedFlorin.Start("--Risk:LargeAmount:Default=1000000");
+        await using var florin = await LoadedFlorin.Start();
         await using var rates = new GrpcRates(florin.Address, await florin.Token());
         await rates.Prepare();
         var (http, grpc) = (new List<double>(), new List<double>());
@@ -87,33 +84,25 @@ internal sealed class GrpcRates : IAsyncDisposable
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    // A deposit of one to an account of the administrator's.
+    // Each command opens an account of one user, which is one append and starts nothing else.
     private async Task Prepare()
     {
-        var me = (string)(await Ask(HttpMethod.Get, "/api/user/me", null))["id"]!; // As in the contract.
-        var account = await Ask(
-            HttpMethod.Post,
-            "/api/account/accounts",
-            new JsonObject { ["userId"] = me, ["currency"] = "USD" }.ToJsonString()
-        );
-        var transaction = new NewTransaction
-        {
-            UserId = me,
-            Type = "deposit",
-            Amount = "1",
-            Currency = "USD",
-            ToAccount = (string)account["id"]!, // As above.
-        };
-        _json = JsonFormatter.Default.Format(transaction);
-        _message = new CreateTransactionRequest { Transaction = transaction }.ToByteArray();
+        var user = new JsonObject { ["email"] = "bench@example.com", ["password"] = "a password for benchmarks" };
+        var logIn = user.ToJsonString();
+        user["name"] = "Bench";
+        var id = (string)(await Ask("/api/user/users", user.ToJsonString()))["id"]!; // As in the contract.
+        var token = (string)(await Ask("/api/user/login", logIn))["token"]!; // As above.
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        _users = new Metadata { { "authorization", $"Bearer {token}" } };
+        var account = new NewAccount { UserId = id, Currency = "USD" };
+        _json = JsonFormatter.Default.Format(account);
+        _message = new OpenAccountRequest { Account = account }.ToByteArray();
     }
 
-    private async Task<JsonNode> Ask(HttpMethod method, string path, string? body)
+    private async Task<JsonNode> Ask(string path, string body)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
-            request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _http.SendAsync(request);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _http.PostAsync(path, content);
         response.EnsureSuccessStatusCode();
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!["data"]!; // As in the contract.
     }
@@ -121,13 +110,18 @@ internal sealed class GrpcRates : IAsyncDisposable
     private async Task OverHttp()
     {
         using var content = new StringContent(_json, Encoding.UTF8, "application/json");
-        using var response = await _http.PostAsync(Transactions, content);
+        using var response = await _http.PostAsync(Accounts, content);
         if (response.StatusCode is not HttpStatusCode.Created)
             throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
         await response.Content.ReadAsByteArrayAsync();
+        Interlocked.Increment(ref _opened);
     }
 
-    private async Task OverGrpc() => await _calls.AsyncUnaryCall(Create, null, new CallOptions(_headers), _message);
+    private async Task OverGrpc()
+    {
+        await _calls.AsyncUnaryCall(Create, null, new CallOptions(_users), _message);
+        Interlocked.Increment(ref _opened);
+    }
 
     private static async Task<double> Rate(Func<Task> once, int seconds)
     {
@@ -144,17 +138,17 @@ internal sealed class GrpcRates : IAsyncDisposable
         return count / clock.Elapsed.TotalSeconds;
     }
 
-    // From the log's beginning, again and again: it is long enough after the rounds.
+    // From the log's beginning, again and again: each account that was opened is an event.
     private async Task<double> Events(int seconds)
     {
         var (count, clock) = (0L, Stopwatch.StartNew());
-        var request = new FeedRequest { Service = "transaction" }.ToByteArray();
+        var request = new FeedRequest { Service = "account" }.ToByteArray();
         while (clock.Elapsed.TotalSeconds < seconds)
         {
             using var stop = new CancellationTokenSource();
-            var options = new CallOptions(_headers, cancellationToken: stop.Token);
+            var options = new CallOptions(_admins, cancellationToken: stop.Token);
             using var call = _calls.AsyncServerStreamingCall(Feed, null, options, request);
-            for (var i = 0; i < 20_000 && await call.ResponseStream.MoveNext(CancellationToken.None); i++)
+            for (var i = 0; i < _opened && await call.ResponseStream.MoveNext(CancellationToken.None); i++)
                 count++;
             await stop.CancelAsync();
         }

@@ -128,7 +128,7 @@ public sealed class ReadingAccounts
     public void Can_be_described_without_being_hosted()
     {
         var description = ServiceBuilder.Describe(AccountsService.Definition);
-        Assert.Equal(22, description.Endpoints.Count);
+        Assert.Equal(23, description.Endpoints.Count);
         Assert.Equal(7, description.Operations.Count);
     }
 

@@ -18,7 +18,7 @@ public sealed class MessagesAndJson
         UserId = "user_1",
         Type = "multi",
         Amount = "100.00",
-        EffectiveAt = new Timestamp { Seconds = 1_700_000_000, Nanos = 123_456_789 },
+        EffectiveAt = new Timestamp { Seconds = 1_700_000_000, Nanos = 123_456_000 },
         Metadata = Struct.Parser.ParseJson("""{"a": 1.5, "b": [true, null, "x"], "c": {"d": {}}}"""),
         Postings =
         {
