@@ -17,7 +17,7 @@ public sealed class DescribingAService
     public void Does_nothing_that_hosting_does()
     {
         var described = ServiceBuilder.Describe(Definition);
-        Assert.Equal(["/added", "/writes/{id}"], described.Endpoints.Select(endpoint => endpoint.Path));
+        Assert.Equal(["/added", "/writes/{id}", "/feed"], described.Endpoints.Select(endpoint => endpoint.Path));
         Assert.Equal(["view"], described.Projections.Select(projection => projection.Consumer));
         Assert.Equal(["adds"], _done);
     }

@@ -46,7 +46,7 @@ public sealed class ConfiguringTheProcessor
     {
         var described = ServiceBuilder.Describe(PaymentsService.Definition);
         Assert.Equal(
-            ["/payments", "/payments/{id}", "/writes/{id}"],
+            ["/feed", "/payments", "/payments/{id}", "/writes/{id}"],
             described
                 .Endpoints.Select(endpoint => endpoint.Path)
                 .Where(path => !path.StartsWith("/files", StringComparison.Ordinal))

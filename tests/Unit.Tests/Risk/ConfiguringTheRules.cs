@@ -81,7 +81,7 @@ public sealed class ConfiguringTheRules
     {
         var described = ServiceBuilder.Describe(RiskService.Definition);
         Assert.Equal(
-            ["GET /assessments/{transactionId}", "GET /rules", "GET /writes/{id}", "PUT /rules"],
+            ["GET /assessments/{transactionId}", "GET /feed", "GET /rules", "GET /writes/{id}", "PUT /rules"],
             described.Endpoints.Select(endpoint => $"{endpoint.Method} {endpoint.Path}").Order(StringComparer.Ordinal)
         );
     }
