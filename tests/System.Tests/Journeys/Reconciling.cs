@@ -84,10 +84,15 @@ public abstract class Reconciling(ITestFlorin florin)
         {
             var refused = await admin.Post(path, new { contra = other, reason = "A fee of the bank" });
             Assert.Equal((other, status, code), (other, refused.Status, refused.Code));
+            var tried = await admin.Post($"{path}?dryRun=true", new { contra = other, reason = "A fee of the bank" });
+            Assert.Equal((other, status, code), (other, tried.Status, tried.Code));
         }
         Assert.Equal(head, await admin.Ids("/api/user/approvals?limit=100")); // Nothing waits.
 
         await owner.MovesTo("COMPLETED", owner.Deposit(account, 2));
+        var dry = await admin.Post($"{path}?dryRun=true", new { contra, reason = "A fee of the bank" });
+        Assert.Equal((202, null), (dry.Status, dry.Data["approval"]));
+        Assert.Equal(head, await admin.Ids("/api/user/approvals?limit=100")); // Nothing waits still.
         var asked = await admin.Post(path, new { contra, reason = "A fee of the bank" });
         Assert.Equal(202, asked.Status);
         var first = (string)asked.Data["approval"]!["id"]!; // As in the contract.

@@ -232,7 +232,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     [InlineData("GET /api/account/accounts/{a}")]
     [InlineData("GET /api/account/accounts/{a}/entries")]
     [InlineData("GET /api/account/accounts?userId={u}")]
-    [InlineData("GET /api/report/statements?accountId={a}&period=2026-01")]
+    [InlineData("GET /api/report/statements?accountId={a}&period=2026-01-01..2126-12-31")]
     [InlineData("GET /api/transaction/transactions/{t}")]
     [InlineData("GET /api/transaction/transactions/{t}/events")]
     [InlineData("GET /api/transaction/transactions?userId={u}")]

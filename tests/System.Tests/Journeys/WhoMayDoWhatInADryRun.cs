@@ -33,7 +33,6 @@ public abstract partial class WhoMayDoWhat
         "POST /api/user/approvals/{id}/approve",
         "POST /api/user/approvals/{id}/reject",
         "POST /api/webhook/endpoints/{id}/secret/rotate",
-        "POST /api/reconciliation/exceptions/{id}/adjust",
     };
 
     public static TheoryData<string> Posts => [.. Table.Where(row => row.StartsWith("POST /api/", StringComparison.Ordinal))];

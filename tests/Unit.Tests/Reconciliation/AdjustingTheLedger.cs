@@ -74,6 +74,24 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
     }
 
     [Fact]
+    public async Task Is_tried_without_a_transfer_and_without_a_second_person()
+    {
+        var (_, path) = await AFee();
+        var body = new { contra = "acc_2", reason = "a fee" };
+        Assert.Equal(202, (await Service.Post($"{path}?dryRun=true", body, Ada)).Status);
+        Assert.Null(_held);
+        _preview = new Refusal(AccountCodes.CurrencyMismatch, "Account acc_2 is in USD, the amount is in EUR.");
+        Assert.Equal(422, (await Service.Post($"{path}?dryRun=true", body, Ada)).Status);
+
+        _preview = null;
+        Assert.Equal(202, (await Service.Post(path, body, Ada)).Status);
+        var tried = new RunApproved("apr_1", _held!.Request with { Query = "?dryRun=true" }, "admin", "free"); // It was held.
+        Assert.Equal(200, (await Service.Call(ApprovalOperations.Run("reconciliation"), tried, new CallContext("c"))).Status);
+        Assert.Empty(_orders);
+        Assert.Equal("open", (string?)Assert.Single(await List("/exceptions"))["state"]);
+    }
+
+    [Fact]
     public async Task Posts_nothing_for_a_source_that_mirrors_no_account()
     {
         var source = await AddSource();

@@ -91,6 +91,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             .Takes<AdjustmentBody>("contra", "reason")
             .Gives<ExceptionView>()
             .TakesIdempotencyKey()
+            .CanDryRun()
             .WaitsOnce()
             .Refuses(RefusalCode.NotFound, RefusalCode.WrongState, RefusalCodes.Unavailable)
             .Refuses([.. TransactionCodes.All, .. AccountCodes.All]);
@@ -242,7 +243,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
         return (order, null);
     }
 
-    // Under an id that follows from the command: however often it is asked, it is one transfer.
+    // Under an id that follows from the command: however often it is asked, it is one transfer. A dry run makes none.
     private async Task<(TransactionId? Transaction, Refusal? Refusal)> Ordered(
         AdjustException command,
         CommandContext context,
@@ -250,6 +251,10 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
         CancellationToken cancel
     )
     {
+        if (context.IsDryRun)
+            return await _orders.Preview(order, Call(context), cancel) is { } refused
+                ? (null, refused)
+                : (Id.New<TransactionId>(service.Ids), null);
         var call = Call(context) with { CommandId = $"adjust:{command.Exception}:{context.CommandId}" };
         var ordered = await _orders.Order(order, call, cancel);
         return ordered.Refusal is { } card ? (null, card.ToRefusal()) : (ordered.Id, null);
