@@ -152,7 +152,7 @@ public sealed class WorkingTheServices(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("a month such as 2026-10");
         await Assertions.Expect(page.GetByLabel("Period")).ToHaveValueAsync("last year");
-        await page.GetByLabel("Period").FillAsync("2026-01");
+        await page.GetByLabel("Period").FillAsync("2026-01-01..2126-12-31"); // It has the day of the account.
         var file = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync()
         );
