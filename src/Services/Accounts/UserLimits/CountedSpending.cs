@@ -38,7 +38,7 @@ internal sealed class CountedSpending
     /// <summary>Counts what moves in one transaction; why not, where a limit forbids what leaves the accounts of a user together.</summary>
     /// <param name="moved">Each posting, with whose account it is on.</param>
     /// <param name="undoes">It gives back what was spent: what leaves an account for it is no spending.</param>
-    public Refusal? CountTogether(IReadOnlyList<(UserId User, PostToAccount Posting, bool IsDebit)> moved, bool undoes)
+    public Refusal? CountTogether(IReadOnlyList<(UserId User, PostToAccount Posting, bool IsDebit)> moved, bool undoes = false)
     {
         if (_users.Count == 0)
             return null;
