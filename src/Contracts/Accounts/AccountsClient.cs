@@ -131,10 +131,12 @@ public sealed record EntriesPosted(RefusalCard? Refusal);
 
 /// <summary>Asks for the accounts of a user who is about to be erased.</summary>
 /// <param name="User">Whose.</param>
-/// <param name="Close">Whether those without a balance are closed.</param>
+/// <param name="Close">Whether those that nothing keeps open are closed.</param>
 public sealed record SettleAccountsOf(UserId User, bool Close);
 
-/// <summary>The accounts that keep the user from being erased: those with a balance or a hold.</summary>
+/// <summary>
+/// The accounts that keep the user from being erased: those with a balance or a hold, and those in which a transaction is under way.
+/// </summary>
 public sealed record UnsettledAccounts(IReadOnlyList<AccountCard> Accounts);
 
 /// <summary>Asks how far the ledger's log has come.</summary>
@@ -170,14 +172,14 @@ public sealed class AccountsClient(IServiceCalls calls)
     /// <summary>Says whether several entries would be posted at once now, and posts none.</summary>
     public static readonly Operation<PostEntries, EntriesPosted> TryOperation = new("account", "try-entries", Repeatable: true);
 
-    /// <summary>Says which accounts of a user have a balance, and closes the others.</summary>
+    /// <summary>Says which accounts of a user have a balance or are in use, and closes the others.</summary>
     public static readonly Operation<SettleAccountsOf, UnsettledAccounts> SettleOperation = new(
         "account",
         "settle-accounts",
         Repeatable: true
     );
 
-    /// <summary>The accounts of a user that have a balance; where asked to, closes the others.</summary>
+    /// <summary>The accounts of a user that have a balance or are in use; where asked to, closes the others.</summary>
     public async Task<IReadOnlyList<AccountCard>> Settle(
         UserId user,
         bool close,

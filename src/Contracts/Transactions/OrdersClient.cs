@@ -36,6 +36,9 @@ public sealed record OrderTransaction(
     /// Nothing is created: it is only said whether the order would be refused now if a second person had approved it.
     /// </summary>
     public bool IsPreview { get; init; }
+
+    /// <summary>It is charged by the rules of fees; what only follows something that a bank has booked is not.</summary>
+    public bool IsCharged { get; init; } = true;
 }
 
 /// <summary>What an order came to so far. Asked for again under the same command id, it is the same order.</summary>

@@ -23,6 +23,15 @@ public sealed record UnderWayCard(TransactionId Id, TransactionType Type, string
 /// <summary>Some of them, newest first.</summary>
 public sealed record ListedUnderWay(IReadOnlyList<UnderWayCard> Items);
 
+/// <summary>Asks where a transaction stands.</summary>
+/// <param name="Id">The transaction.</param>
+public sealed record FindTransaction(TransactionId Id);
+
+/// <summary>Where a transaction stands.</summary>
+/// <param name="Status">Its status, such as <c>COMPLETED</c>; null where there is no such transaction.</param>
+/// <param name="CameToNothing">It failed or was rejected, so that it moved nothing.</param>
+public sealed record FoundTransaction(string? Status, bool CameToNothing);
+
 /// <summary>The transaction service, for other services.</summary>
 public sealed class TransactionsClient(IServiceCalls calls)
 {
@@ -36,6 +45,17 @@ public sealed class TransactionsClient(IServiceCalls calls)
     /// <summary>Which transactions of a user are under way; some of them, newest first.</summary>
     public async Task<IReadOnlyList<TransactionId>> Unfinished(UserId user, CallContext context, CancellationToken cancel) =>
         (await calls.Call(UnfinishedOperation, new ListUnfinished(user), context, cancel)).Items;
+
+    /// <summary>Says where a transaction stands.</summary>
+    public static readonly Operation<FindTransaction, FoundTransaction> FindOperation = new(
+        "transaction",
+        "find-transaction",
+        Repeatable: true
+    );
+
+    /// <summary>Where a transaction stands.</summary>
+    public Task<FoundTransaction> Find(TransactionId id, CallContext context, CancellationToken cancel) =>
+        calls.Call(FindOperation, new FindTransaction(id), context, cancel);
 
     /// <summary>Lists which transactions of an account are under way.</summary>
     public static readonly Operation<ListUnderWay, ListedUnderWay> UnderWayOperation = new(

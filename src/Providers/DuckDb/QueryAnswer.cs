@@ -113,6 +113,10 @@ internal sealed partial class QueryAnswer(DuckDBConnection database, SqlQuestion
         {
             return false;
         }
+        catch (OverflowException) when (Nested.Contains(column.Type, StringComparer.Ordinal)) // A decimal that .NET has no room for.
+        {
+            throw JsonValues.TooManyDigits();
+        }
         // What the driver has no value for, such as times that are infinite.
         catch (Exception e) when (e is SystemException and not (OutOfMemoryException or DbException))
         {

@@ -46,6 +46,7 @@ public static class TransactionService
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
         ListUnfinishedFeature.Add(service, list);
+        FindTransactionFeature.Add(service);
         ListEventsFeature.Add(service);
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);

@@ -90,6 +90,7 @@ public sealed class AskingWithSql(AskingWithSql.AnalysedFlorin analysed) : IClas
     [InlineData("select 9223372036854775807::bigint + 1", "Out of Range")]
     [InlineData("select 'x'::integer", "Conversion Error")]
     [InlineData("select [1.234567890123456789012345678901]", "27 digits")]
+    [InlineData("select [99999999999999999999999999999999999999::decimal(38, 0)]", "27 digits")]
     public async Task Says_what_a_query_comes_to_that_has_no_answer(string sql, string why)
     {
         var refused = await (await Person.Admin(_florin)).Post(Queries, new { sql });

@@ -70,6 +70,22 @@ public sealed class PostingSeveralEntries
     }
 
     [Fact]
+    public async Task Gives_back_whatever_the_limits_are()
+    {
+        await using var ledger = await Start();
+        var (payer, till) = (await ledger.OpenWith(Usd(100)), await ledger.Open(Bob));
+        Assert.Null((await Post(ledger, "txn_1/post", Entries((payer, true, 30), (till, false, 30)))).Refusal);
+        await Limit(ledger, $"accounts/{till}", new { perTransaction = 1 });
+        foreach (var user in (string[])[Alice.Id, Bob.Id])
+            await Limit(ledger, $"users/{user}", new { currency = "USD", perTransaction = 1 });
+        AccountEntry[] undo = [new(till, IsDebit: true, Usd(30)), new(payer, IsDebit: false, Usd(30), Compensates: true)];
+        Assert.Null((await Post(ledger, "txn_1/undo", undo)).Refusal);
+        Assert.Equal((Usd(100), Usd(0)), await Balances(ledger, payer, till));
+        var seen = (await ledger.Service.Get($"/users/{Bob.Id}/limits", Bob)).Data["limits"]![0]!;
+        Assert.Equal("0.00", seen["spentToday"]!.ToJsonString()); // To give back is not to spend.
+    }
+
+    [Fact]
     public async Task Says_what_it_would_come_to_and_moves_nothing()
     {
         await using var ledger = await Start();

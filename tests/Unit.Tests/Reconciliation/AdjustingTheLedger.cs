@@ -14,9 +14,11 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
     private HoldRequest? _held;
     private string? _before;
     private Refusal? _preview;
+    private FoundTransaction _earlier = new("COMPLETED", CameToNothing: false);
 
     public AdjustingTheLedger() =>
         Others
+            .Does(TransactionsClient.FindOperation, _ => _earlier)
             .Does(
                 ApprovalOperations.Hold,
                 asked =>
@@ -64,7 +66,7 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
             ("acc_1", "acc_2", 500L, "apr_1"),
             (order.FromAccount?.Value, order.ToAccount?.Value, order.Amount.Minor, order.Approval)
         );
-        Assert.Equal(("rent", "fees"), (order.FromPurpose, order.ToPurpose));
+        Assert.Equal(("rent", "fees", false), (order.FromPurpose, order.ToPurpose, order.IsCharged));
         Assert.StartsWith($"adjust:{id}:", command, StringComparison.Ordinal);
         Assert.Equal(409, (await Service.Post(path, new { contra = "acc_2", reason = "again" }, Ada)).Status);
 
@@ -133,6 +135,29 @@ public sealed class AdjustingTheLedger : ReconciliationScenario
             (await Service.Call(ApprovalOperations.Run("reconciliation"), approved, new CallContext("c"))).Status
         );
         Assert.Empty(_orders);
+    }
+
+    [Fact]
+    public async Task Takes_another_one_where_the_first_came_to_nothing()
+    {
+        var (_, path) = await AFee();
+        var body = new { contra = "acc_2", reason = "a fee" };
+        await Service.Post(path, body, Ada);
+        await Service.Call(
+            ApprovalOperations.Run("reconciliation"),
+            new RunApproved("apr_1", _held!.Request, "admin", "free"), // It was held.
+            new CallContext("c")
+        );
+        Assert.Single(_orders);
+        foreach (var status in (string[])["COMPLETED", "IN_REVIEW"])
+        {
+            _earlier = new FoundTransaction(status, CameToNothing: false);
+            var refused = await Service.Post(path, body, Ada);
+            Assert.Equal((409, "wrong-state"), (refused.Status, refused.Code));
+            Assert.Contains("txn_adjust", refused.Text, StringComparison.Ordinal);
+        }
+        _earlier = new FoundTransaction("REJECTED", CameToNothing: true);
+        Assert.Equal(202, (await Service.Post(path, body, Ada)).Status);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Testing.Storage;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.SomeFees;
@@ -102,6 +105,44 @@ public sealed class ChargingFees
         Assert.Null((await Send(money, "transfer", 1, from, to, "2025-01-01T00:00:00Z", Admin, Alice)).Data["fee"]);
         Assert.Null((await Send(money, "deposit", 1, null, to, by: Bob)).Data["fee"]);
         Assert.Equal((Usd(3.50m), Usd(7.50m), Usd(0)), await Balances(money, from, to, till));
+        AssertBooks(money);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Charges_no_order_of_a_service_that_says_so(bool isCharged)
+    {
+        await using var money = await Start();
+        var till = await Charge(money, "Transfer", ("Fixed", "0.50"));
+        var (from, to) = (await Funded(money, 10), await money.Ledger.Open(Bob));
+        var order = new OrderTransaction(
+            new UserId(Alice.Id),
+            TransactionType.Transfer,
+            Usd(9.50m),
+            from,
+            to,
+            null,
+            null,
+            null,
+            Approval: null,
+            WithSecondFactor: true
+        )
+        {
+            IsCharged = isCharged,
+        };
+        var ordered = await money.Service.Call(OrdersClient.OrderOperation, order, new CallContext("c", "adjust:1"));
+        Assert.Equal("COMPLETED", ordered.Status);
+        Assert.Equal(
+            isCharged ? (Usd(0), Usd(9.50m), Usd(0.50m)) : (Usd(0.50m), Usd(9.50m), Usd(0)),
+            await Balances(money, from, to, till)
+        );
+        var found = await money.Service.Call(
+            TransactionsClient.FindOperation,
+            new FindTransaction(ordered.Id!.Value), // It was created.
+            new CallContext("c")
+        );
+        Assert.Equal(new FoundTransaction("COMPLETED", CameToNothing: false), found);
         AssertBooks(money);
     }
 

@@ -3,6 +3,7 @@ using Florin.Contracts.Payments;
 using Florin.Contracts.Risk;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Calls;
 using Florin.Testing;
 using static Florin.Unit.Tests.Accounts.Some;
 using static Florin.Unit.Tests.Transactions.SomeFees;
@@ -57,6 +58,25 @@ public sealed class ClosingWhatIsInUse
         Assert.Equal(200, (await Close(money, to)).Status);
     }
 
+    // So a user is not erased whose account would get something afterwards.
+    [Fact]
+    public async Task Is_reported_as_unsettled_before_a_user_is_erased()
+    {
+        await using var money = await Start();
+        var (from, to, unused) = (await Funded(money, 10), await money.Ledger.Open(Bob), await money.Ledger.Open(Bob));
+        money.Risk = RiskDecision.Review;
+        var waits = await money.Multi(Alice, (from, "debit", 5), (to, "credit", 5));
+        Assert.Equal("IN_REVIEW", (string?)waits.Data["status"]);
+        foreach (var close in (bool[])[false, true])
+            Assert.Equal(to, Assert.Single((await Settle(money, close)).Accounts).Id);
+        Assert.Equal(("OPEN", "CLOSED"), ((await money.Ledger.Find(to))!.Status, (await money.Ledger.Find(unused))!.Status));
+        var rejected = $"/transactions/{(string?)waits.Data["id"]}/reject";
+        Assert.Equal(200, (await money.Service.Post(rejected, new { reason = "no" }, Admin)).Status);
+        foreach (var close in (bool[])[false, true, true])
+            Assert.Empty((await Settle(money, close)).Accounts);
+        Assert.Equal("CLOSED", (await money.Ledger.Find(to))!.Status);
+    }
+
     [Fact]
     public async Task Asks_again_where_the_account_moved_meanwhile()
     {
@@ -85,6 +105,13 @@ public sealed class ClosingWhatIsInUse
             currency = "USD",
             fromAccount = account.Value,
         };
+
+    private static Task<UnsettledAccounts> Settle(TheMoney money, bool close) =>
+        money.Ledger.Service.Call(
+            AccountsClient.SettleOperation,
+            new SettleAccountsOf(new UserId(Bob.Id), close),
+            new CallContext("c")
+        );
 
     private static Task<Answer> Close(TheMoney money, AccountId account, string query = "") =>
         money.Ledger.Service.Post($"/accounts/{account}/close{query}", "", Admin);

@@ -44,6 +44,23 @@ public sealed class MovingForAPurpose
     }
 
     [Fact]
+    public async Task Is_reversed_from_its_purpose_alone()
+    {
+        await using var money = await Start();
+        var (trust, bobs) = (await Trust(money, Alice), await Trust(money, Bob));
+        await Deposit(money, trust, 10, "rent");
+        var id = (string)(await Send(money, "transfer", 4, trust, bobs, "rent", "tax")).Data["id"]!; // As in the contract.
+        await Deposit(money, bobs, 10, "rent", Bob);
+        var spent = await Send(money, "withdrawal", 3, bobs, null, "tax", null, Bob);
+        Assert.Equal("COMPLETED", (string?)spent.Data["status"]);
+        var refused = await money.Reverse(Bob, id);
+        Assert.Equal((422, "insufficient-funds"), (refused.Status, refused.Code));
+        Assert.Equal(("insufficient-funds", "tax", "1.00"), Told(refused));
+        Assert.Equal("COMPLETED", (string?)(await money.Reverse(Bob, id, 1)).Data["status"]);
+        Assert.Empty(money.Violations());
+    }
+
+    [Fact]
     public async Task Gives_back_to_the_purpose_that_it_came_from()
     {
         await using var money = await Start();
@@ -147,8 +164,8 @@ public sealed class MovingForAPurpose
         return ((decimal)seen[0]!["balance"]!, (decimal)seen[1]!["balance"]!);
     }
 
-    private static Task<Answer> Deposit(TheMoney money, AccountId to, decimal amount, string? purpose) =>
-        Send(money, "deposit", amount, null, to, null, purpose);
+    private static Task<Answer> Deposit(TheMoney money, AccountId to, decimal amount, string? purpose, Actor? owner = null) =>
+        Send(money, "deposit", amount, null, to, null, purpose, owner);
 
     private static Task<Answer> Send(
         TheMoney money,
@@ -157,14 +174,15 @@ public sealed class MovingForAPurpose
         AccountId? from,
         AccountId? to,
         string? fromPurpose,
-        string? toPurpose
+        string? toPurpose,
+        Actor? by = null
     ) =>
         money.Send(
-            Alice,
+            by ?? Alice,
             "/transactions",
             new
             {
-                userId = Alice.Id,
+                userId = (by ?? Alice).Id,
                 type,
                 amount,
                 currency = "USD",

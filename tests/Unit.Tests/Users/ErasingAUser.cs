@@ -105,6 +105,19 @@ public sealed class ErasingAUser
     }
 
     [Fact]
+    public async Task Is_refused_while_an_account_is_in_use()
+    {
+        await using var users = await Start();
+        var (id, token) = await users.Person(Ada);
+        var nothing = Money.Zero(Currency.Of("USD"));
+        _open.Add(new AccountCard(Savings, new UserId(id), nothing, nothing, "OPEN", default));
+        var refused = await Erase(users, id, token, UsersInMemory.Secret);
+        Assert.Equal((409, "not-settled"), (refused.Status, refused.Code));
+        Assert.Contains("account acc_1 is in use", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await users.Get("/me", token)).Status);
+    }
+
+    [Fact]
     public async Task Asks_for_the_password_of_who_erases_themselves()
     {
         await using var users = await Start();

@@ -100,7 +100,9 @@ internal static class PostingTogetherFeature
                 return refusal;
             events[i] = [.. decided];
         }
-        return counted.CountTogether(moved) is { } over ? over : JointDecision.Accept([.. events, .. counted.Events]);
+        return counted.CountTogether(moved, IsUndo(command)) is { } over
+            ? over
+            : JointDecision.Accept([.. events, .. counted.Events]);
     }
 
     private static Decision OfAccount(
@@ -114,9 +116,9 @@ internal static class PostingTogetherFeature
     )
     {
         var events = new List<object>();
-        var undoes = command.Posting.Entries.Any(entry => entry.Compensates);
+        var undoes = IsUndo(command);
         AccountEntry[] entries = [.. command.Posting.Entries.Where(one => one.Account == id).OrderBy(one => one.IsDebit)];
-        if (Leaving(entries) is { } leaving && RefuseToLeave(account, id, leaving, command.Posting.EffectiveAt) is { } over)
+        if (Leaving(entries) is { } leaving && RefuseToLeave(account, id, leaving, command.Posting, undoes) is { } over)
             return over;
         foreach (var entry in entries)
         {
@@ -148,8 +150,12 @@ internal static class PostingTogetherFeature
             };
     }
 
-    private static Refusal? RefuseToLeave(Account account, AccountId id, Money leaving, DateTimeOffset effectiveAt) =>
-        AccountRefusals.OfUse(account, id, leaving.Currency, account.Status) ?? account.RefuseToLeave(leaving, effectiveAt);
+    // What gives something back is no spending, also where another account has to give it: limits are not asked.
+    private static bool IsUndo(PostTogether command) => command.Posting.Entries.Any(entry => entry.Compensates);
+
+    private static Refusal? RefuseToLeave(Account account, AccountId id, Money leaving, PostEntries posting, bool undoes) =>
+        AccountRefusals.OfUse(account, id, leaving.Currency, account.Status)
+        ?? (undoes ? null : account.RefuseToLeave(leaving, posting.EffectiveAt));
 
     private static PostToAccount PostingOf(PostEntries together, AccountEntry entry) =>
         new(

@@ -1,5 +1,6 @@
 using Florin.Accounts.Projections;
 using Florin.Contracts.Accounts;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
@@ -11,7 +12,7 @@ using Florin.Platform.Resilience;
 
 namespace Florin.Accounts.Features;
 
-/// <summary>Before a user is erased: which of their accounts have a balance; the others are closed.</summary>
+/// <summary>Before a user is erased: which of their accounts have a balance or are in use; the others are closed.</summary>
 internal static class SettleAccountsFeature
 {
     private const int PageSize = 1000;
@@ -19,6 +20,7 @@ internal static class SettleAccountsFeature
     public static void Add(ServiceBuilder service, LedgerViews views)
     {
         var close = service.Commands.Sender<CloseAccount>();
+        var transactions = new TransactionsClient(service.Calls);
         service.Does(
             AccountsClient.SettleOperation,
             async (asked, call, cancel) =>
@@ -28,17 +30,27 @@ internal static class SettleAccountsFeature
                 {
                     var (account, _) = await service.Log.Read<Account>(Account.StreamOf(id), cancel);
                     var now = service.Clock.GetUtcNow();
-                    if (!account.Balance.IsZero || account.HeldAt(now).IsPositive)
+                    var isSettled =
+                        account.Balance.IsZero
+                        && !account.HeldAt(now).IsPositive
+                        && (
+                            account.Status is AccountStatus.Closed
+                            || (
+                                asked.Close
+                                    ? await Close(service, close, id, call, cancel)
+                                    : (await transactions.UnderWay(id, call, cancel)).Count == 0
+                            )
+                        );
+                    if (!isSettled)
                         unsettled.Add(FindAccountFeature.CardOf(account, now));
-                    else if (asked.Close && account.Status is not AccountStatus.Closed)
-                        await Close(service, close, id, call, cancel);
                 }
                 return new UnsettledAccounts(unsettled);
             }
         );
     }
 
-    private static async Task Close(
+    // Whether it is closed now. It is not where something moved it meanwhile, or where a transaction of it is under way.
+    private static async Task<bool> Close(
         ServiceBuilder service,
         Send<CloseAccount> close,
         AccountId id,
@@ -51,8 +63,11 @@ internal static class SettleAccountsFeature
             RequestId = call.RequestId,
         };
         var outcome = await CloseAccountFeature.Settled(async () => await close(new CloseAccount(id), context, cancel));
-        if (outcome.Refusal is { } refusal && refusal.Reason != RefusalCode.WrongState)
-            throw new InvalidOperationException(refusal.Detail); // What has changed meanwhile, the next look finds.
+        if (outcome.Refusal is not { } refusal)
+            return true;
+        if (refusal.Reason != RefusalCode.WrongState)
+            throw new InvalidOperationException(refusal.Detail);
+        return (await service.Log.Read<Account>(Account.StreamOf(id), cancel)).State.Status is AccountStatus.Closed;
     }
 
     /// <summary>The accounts of a user, sub-accounts first.</summary>

@@ -37,18 +37,19 @@ internal sealed class CountedSpending
 
     /// <summary>Counts what moves in one transaction; why not, where a limit forbids what leaves the accounts of a user together.</summary>
     /// <param name="moved">Each posting, with whose account it is on.</param>
-    public Refusal? CountTogether(IReadOnlyList<(UserId User, PostToAccount Posting, bool IsDebit)> moved)
+    /// <param name="undoes">It gives back what was spent: what leaves an account for it is no spending.</param>
+    public Refusal? CountTogether(IReadOnlyList<(UserId User, PostToAccount Posting, bool IsDebit)> moved, bool undoes = false)
     {
         if (_users.Count == 0)
             return null;
-        foreach (var same in moved.Where(one => one.IsDebit).GroupBy(one => (one.User, one.Posting.Amount.Currency)))
+        foreach (var same in moved.Where(one => one.IsDebit && !undoes).GroupBy(one => (one.User, one.Posting.Amount.Currency)))
         {
             var sum = same.Aggregate((Int128)0, (sum, one) => sum + one.Posting.Amount.Minor);
             var leaving = new Money((long)Int128.Min(sum, long.MaxValue), same.Key.Currency);
             if (Refuse(same.Key.User, leaving, same.First().Posting.EffectiveAt) is { } over)
                 return over;
         }
-        foreach (var (user, posting, isDebit) in moved)
+        foreach (var (user, posting, isDebit) in moved.Where(one => !one.IsDebit || !undoes))
             Count(user, posting, isDebit);
         return null;
     }

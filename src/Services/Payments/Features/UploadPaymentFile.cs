@@ -275,7 +275,7 @@ internal sealed class UploadPaymentFileFeature
             .Where(line => line.Problem is null)
             .GroupBy(line => line.Amount.Currency)
             .Select(some => new Money(
-                (long)Int128.Min(some.Aggregate((Int128)0, (sum, line) => sum + line.Amount.Minor), long.MaxValue),
+                checked((long)some.Aggregate((Int128)0, (sum, line) => sum + line.Amount.Minor)), // The reader has refused more.
                 some.Key
             ));
 }

@@ -64,6 +64,7 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
 {
     private readonly AccountsClient _accounts = new(service.Calls);
     private readonly OrdersClient _orders = new(service.Calls);
+    private readonly TransactionsClient _transactions = new(service.Calls);
 
     public static void Add(ServiceBuilder service, ReconciliationViews views, MirrorDecisions decisions)
     {
@@ -133,7 +134,8 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
     {
         var row = await store.Exception(command.Exception, cancel);
         var source = await store.Source(row.Source, cancel);
-        if ((Problem(row, source, state) ?? await OfLine(row, store, cancel)) is { } problem)
+        var problem = Problem(row, source, state) ?? await OfLine(row, store, cancel) ?? await OfEarlier(row, context, cancel);
+        if (problem is not null)
             return problem;
         var amount = row.Subject.Amount;
         var question = context.Question(Permission.ReconciliationAdjust, service.Clock.GetUtcNow()) with
@@ -189,7 +191,6 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             ? Refusal.WrongState(
                 $"The source {source.Id} mirrors {source.Mirror.Key()}; only lines of a source that mirrors an account can be posted."
             )
-        : row.Adjustment is { } earlier ? Refusal.WrongState($"The transaction {earlier} was made for the exception already.")
         : row.State is not (ExceptionState.Open or ExceptionState.Assigned)
             ? Refusal.WrongState(
                 $"The exception {row.Subject.Id} is {row.State.ToString().ToLowerInvariant()}, which does not allow this."
@@ -208,6 +209,12 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
         await store.Find(LineRow.View, row.Subject.Line!.Value.Value, cancel)
             is { State: ItemState.Suggested, Match: { } match } // Checked before.
             ? Refusal.WrongState($"The line is in the suggested match {match}; accept or reject that first.")
+            : null;
+
+    // One that failed or was rejected has moved nothing, and never will.
+    private async Task<Refusal?> OfEarlier(ExceptionRow row, CommandContext context, CancellationToken cancel) =>
+        row.Adjustment is { } earlier && !(await _transactions.Find(earlier, Call(context), cancel)).CameToNothing
+            ? Refusal.WrongState($"The transaction {earlier} was made for the exception already.")
             : null;
 
     private static CallContext Call(CommandContext context) =>
@@ -239,7 +246,10 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
             WithSecondFactor: true,
             command.FromPurpose,
             command.ToPurpose
-        );
+        )
+        {
+            IsCharged = false, // The bank has booked so much, and no more.
+        };
         return (order, null);
     }
 

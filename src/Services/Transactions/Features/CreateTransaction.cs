@@ -30,6 +30,9 @@ internal sealed record CreateTransaction(
 ) : ICommand
 {
     public string Stream => TransactionEvents.StreamOf(Id);
+
+    /// <summary>The rules of fees charge it, where there is one for it.</summary>
+    public bool IsCharged { get; init; } = true;
 }
 
 internal static class CreateTransactionFeature

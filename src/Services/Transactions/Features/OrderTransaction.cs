@@ -51,7 +51,7 @@ internal sealed class OrderTransactionFeature
             return await Ordered(earlier.First, order.UserId, cancel);
         if (await ActorOf(order, call, cancel) is not { } actor)
             return new OrderedTransaction(null, null, RefusalCard.Of(Refusal.NotFound("user", order.UserId.Value)));
-        var command = _create.Command(await BodyOf(order, cancel));
+        var command = await CommandOf(order, cancel);
         var context = new CommandContext(id, actor, command.Id.Value)
         {
             CausationId = call.CausationId,
@@ -68,7 +68,7 @@ internal sealed class OrderTransactionFeature
     {
         if (await ActorOf(order, call, cancel) is not { } actor)
             return new OrderedTransaction(null, null, RefusalCard.Of(Refusal.NotFound("user", order.UserId.Value)));
-        var command = _create.Command(await BodyOf(order, cancel));
+        var command = await CommandOf(order, cancel);
         var context = new CommandContext(CommandId.New(_service.Ids), actor, command.Id.Value)
         {
             RequestId = call.RequestId,
@@ -100,6 +100,12 @@ internal sealed class OrderTransactionFeature
             SecondFactorAt = order.WithSecondFactor ? _service.Clock.GetUtcNow() : null,
         };
     }
+
+    private async Task<CreateTransaction> CommandOf(OrderTransaction order, CancellationToken cancel) =>
+        _create.Command(await BodyOf(order, cancel)) with
+        {
+            IsCharged = order.IsCharged,
+        };
 
     // The command seals the texts again, and its checks are of what the user wrote.
     private async Task<TransactionBody> BodyOf(OrderTransaction order, CancellationToken cancel) =>

@@ -39,7 +39,7 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         if (amount > left || !amount.IsPositive)
             return command with { Lapsed = lapsed }; // As above.
         var refund = Reversal.Refund(original, amount, lapsed);
-        var (openedAt, refusal) = await Accounts(original.Facts, amount, refund, context, call, cancel);
+        var (openedAt, refusal) = await Accounts(original.Created, amount, refund, context, call, cancel);
         if (refusal is not null)
             return refusal;
         var (type, user) = (Reversal.TypeOf(original.Facts.Type), Reversal.UserOf(original.Facts));
@@ -97,7 +97,7 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
     }
 
     private async Task<(DateTimeOffset? OpenedAt, Refusal? Refusal)> Accounts(
-        TransactionFacts original,
+        TransactionCreated original,
         Money amount,
         TransactionFee? refund,
         CommandContext context,
@@ -105,9 +105,9 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
         CancellationToken cancel
     )
     {
-        if (original.Postings is { } postings)
+        if (original.Facts.Postings is { } postings)
             return (null, (await _checks.OfLegs(Legs.Mirrored(postings), null, context, call, cancel)).Refusal);
-        var (payer, payee) = (original.ToAccount, original.FromAccount);
+        var (payer, payee) = (original.Facts.ToAccount, original.Facts.FromAccount);
         var source = payer is { } from ? await accounts.Find(from, call, cancel) : null;
         var target = payee is { } to ? await accounts.Find(to, call, cancel) : null;
         foreach (var account in new[] { source, target })
@@ -115,14 +115,33 @@ internal sealed class ReversalChecks(ServiceBuilder service, SagasInService saga
                 return (null, unusable);
         // Amount and fee are posted at once, and who pays the amount back may be who gets the fee back, or who gives it.
         var needed = refund is null ? amount.Minor : FeeRefunds.Needed(amount, refund, source?.Id);
-        if (source is not null && needed > source.Available.Minor)
-            return (
-                null,
-                TransactionChecks.Insufficient(source, amount with { Minor = (long)Int128.Min(needed, long.MaxValue) })
-            );
+        if (Insufficient(source, original.ToPurpose, amount, needed) is { } insufficient)
+            return (null, insufficient);
         return
             refund is not null && await _refunds.Refuse(refund, amount, payee, context.Actor, call, cancel) is { } unavailable
             ? (null, unavailable)
             : (source?.CreatedAt ?? target?.CreatedAt, null);
+    }
+
+    // It is taken from the purpose that got it, also where the account has more for others.
+    private static Refusal? Insufficient(AccountCard? source, string? purpose, Money amount, Int128 needed)
+    {
+        if (source is null)
+            return null;
+        var of = source.Purposes?.FirstOrDefault(one => one.Name == purpose);
+        var available = of?.Available ?? source.Available;
+        if (needed <= available.Minor)
+            return null;
+        var refusal = TransactionChecks.Insufficient(
+            source with
+            {
+                Available = available,
+            },
+            amount with
+            {
+                Minor = (long)Int128.Min(needed, long.MaxValue),
+            }
+        );
+        return of is null ? refusal : refusal.With("purpose", of.Name);
     }
 }

@@ -86,6 +86,8 @@ internal sealed class TransactionChecks(
         CancellationToken cancel
     )
     {
+        if (!command.IsCharged)
+            return command with { Source = source, Target = target };
         var payer = source ?? target!; // One of them there is.
         var (fee, unpayable) = await _fees.Of(command.Input, payer, clock.GetUtcNow(), call, cancel);
         return unpayable is not null ? unpayable : command with { Source = source, Target = target, Fee = fee };

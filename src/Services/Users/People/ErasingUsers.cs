@@ -67,7 +67,9 @@ internal sealed class ErasingUsers(ServiceBuilder service, PersonKeys keys, Role
             return null;
         var reasons = accounts
             .Select(account =>
-                string.Create(CultureInfo.InvariantCulture, $"account {account.Id} has a balance of {account.Balance}")
+                account.Balance.IsZero
+                    ? $"account {account.Id} is in use"
+                    : string.Create(CultureInfo.InvariantCulture, $"account {account.Id} has a balance of {account.Balance}")
             )
             .Concat(transactions.Select(transaction => $"transaction {transaction} is under way"));
         return new Refusal(UserCodes.NotSettled, $"The user cannot be erased yet: {string.Join("; ", reasons)}.")

@@ -68,6 +68,17 @@ public sealed class ReadingTables
         Assert.Equal(["controlSum", "messageId", "numberOfTransactions"], wrong);
     }
 
+    [Fact]
+    public void Refuses_payments_of_a_currency_that_sum_to_more_than_an_amount_may_be()
+    {
+        string Rows(string currency) =>
+            $"{Header}\nacc_1,92233720368547758.07,EUR,E-1,Grace,acc_2\nacc_1,0.01,{currency},E-2,Grace,acc_2\n";
+        Assert.Equal(2, Csv(Rows("USD")).Orders.Count);
+        var problem = Assert.Single(Assert.Throws<BadInput>(() => Csv(Rows("EUR"))).Problems!.ByField);
+        Assert.Equal("controlSum", problem.Key);
+        Assert.Contains("92233720368547758.07 EUR", Assert.Single(problem.Value), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("DE89370400440532013000", true)]
     [InlineData("GB29NWBK60161331926819", true)]

@@ -19,6 +19,7 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
     public const int MaxRemittance = 500;
 
     private readonly List<ReadOrder> _orders = [];
+    private readonly Dictionary<Currency, Int128> _minor = [];
     private int _problems;
 
     /// <summary>What is wrong so far.</summary>
@@ -95,9 +96,17 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
 
     /// <summary>The file, when all of it is read.</summary>
     /// <exception cref="BadInput">Something is wrong with it.</exception>
-    public ReadPaymentFile End(PaymentFileFormat format, string? messageId)
+    /// <param name="format">How it is written.</param>
+    /// <param name="messageId">Its message id.</param>
+    /// <param name="place">Where it states its sums, with a full stop at its end; empty for the file itself.</param>
+    public ReadPaymentFile End(PaymentFileFormat format, string? messageId, string place = "")
     {
         Text(names.Of("", "messageId"), messageId, MaxId, isNeeded: true);
+        foreach (var (currency, minor) in _minor.Where(sum => sum.Value > long.MaxValue))
+            Problem(
+                names.Of(place, "controlSum"),
+                $"would be of payments that sum to more than {new Money(long.MaxValue, currency)}; divide the file."
+            );
         if (_orders.Count == 0 && Problems.None)
             Problem("payments", "are missing; a file has at least one.");
         return Problems.None ? new ReadPaymentFile(format, messageId!, Sum, _orders) : throw new BadInput(Problems); // Checked above.
@@ -165,8 +174,12 @@ internal sealed class OrderReader(int mostLines, FieldNames names)
             Problem(names.In(place, "amount"), problem!); // There is one where it is not an amount.
         else if (!money.IsPositive)
             Problem(names.In(place, "amount"), $"'{PlainText.Shortened(amount)}' must be greater than zero.");
-        else if (TryDecimal(money.ToDecimal(), out var value))
-            Sum += value;
+        else
+        {
+            _minor[currency] = _minor.GetValueOrDefault(currency) + money.Minor;
+            if (TryDecimal(money.ToDecimal(), out var value))
+                Sum += value;
+        }
         return money;
     }
 

@@ -33,7 +33,7 @@ internal static class PainReader
         foreach (var group in Children(message, "PmtInf"))
             ReadGroup(group, orders);
         orders.Compare("GrpHdr.", Text(header, "NbOfTxs") ?? "", Text(header, "CtrlSum"), orders.Count, orders.Sum);
-        return orders.End(format, Text(header, "MsgId"));
+        return orders.End(format, Text(header, "MsgId"), "GrpHdr.");
     }
 
     private static void ReadGroup(XElement group, OrderReader orders)
