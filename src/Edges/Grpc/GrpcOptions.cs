@@ -23,6 +23,13 @@ public sealed record GrpcOptions
     [Range(0, 1_000_000)]
     public int MaxStreams { get; init; } = 1000;
 
+    /// <summary>
+    /// How many of them one caller may have open, by its subject, or by its address where only the service knows who it is.
+    /// Default a tenth of <see cref="MaxStreams"/>, at least 1.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? MaxStreamsPerCaller { get; init; }
+
     /// <summary>Whether clients may ask which services and messages there are (<c>grpc.reflection</c>). Default true.</summary>
     public bool Reflection { get; init; } = true;
 }

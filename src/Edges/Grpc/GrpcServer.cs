@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using HealthReflection = Grpc.Health.V1.HealthReflection;
 
 namespace Florin.GrpcEdge;
@@ -75,6 +76,8 @@ public sealed class GrpcServer : IAsyncDisposable
         try
         {
             await _server(http);
+            if (!CallFaults.HasBegun(http) && !http.Response.HasStarted)
+                CallRefusals.OfUnreadable(http.Response);
         }
         finally
         {
@@ -86,7 +89,7 @@ public sealed class GrpcServer : IAsyncDisposable
     private static ServiceProvider Container(GrpcOptions options, GrpcSurroundings around)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(around.Logs).AddLogging();
+        services.AddSingleton<ILoggerFactory>(new EdgeLogs(around.Logs)).AddLogging();
         foreach (var type in new[] { typeof(DiagnosticListener), typeof(IHostApplicationLifetime), typeof(IHostEnvironment) })
             if (around.Process.GetService(type) is { } given)
                 services.AddSingleton(type, given);

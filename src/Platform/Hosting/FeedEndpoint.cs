@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Florin.Kernel;
 using Florin.Platform.EventLog;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
@@ -14,6 +15,9 @@ internal static class FeedEndpoint
     private const int Usual = 1000;
     private const int Most = 5000;
     private const int BytesPerEvent = 1024;
+    private const int PageBytes = 4 << 20; // Of one event at least, it may be more.
+
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
     private static readonly JsonReaderOptions Stored = new() { MaxDepth = JsonLimits.StoredDepth };
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Compact.Encoder, SkipValidation = true };
@@ -33,7 +37,10 @@ internal static class FeedEndpoint
             )
             .Gives<ListData<LoggedEvent>>()
             .With<long>("after", "Only events after this position; nextCursor is what to send next.")
-            .With<int>("limit", $"Maximum number of events, 1 to {Most} (default: {Usual}).");
+            .With<int>(
+                "limit",
+                $"Maximum number of events, 1 to {Most} (default: {Usual}); a page ends earlier at about 4 MB."
+            );
     }
 
     private static async Task<Reply> Next(
@@ -46,10 +53,19 @@ internal static class FeedEndpoint
         var query = request.Query;
         var after = query.Number("after", 0, long.MaxValue) ?? 0;
         var limit = (int)(query.Number("limit", 1, Most) ?? Usual);
-        query.ThrowIfInvalid();
         var log = service.Runtime.Log;
+        var head = log.Head;
+        // It would never be waited for. One that stands by may only be behind.
+        if (after > head && log.IsShared && !log.IsOwner)
+            return Reply.Refused(
+                new Refusal(RefusalCodes.Unavailable, $"This instance has read the log to {head}, not yet to {after}."),
+                Soon
+            );
+        if (after > head)
+            query.Problem("after", $"is beyond the log's end, which is {head}.");
+        query.ThrowIfInvalid();
         IReadOnlyList<StoredEvent> events = [];
-        if (after < log.Head)
+        if (after < head)
             events = await log.ReadNextStored(after, limit, cancel);
         else if (await request.BeginWait(200, replayed: false, cancel) is { } wait)
             using (wait)
@@ -94,10 +110,15 @@ internal static class FeedEndpoint
         json.WriteBoolean("success"u8, true);
         json.WriteStartObject("data"u8);
         json.WriteStartArray("items"u8);
+        var next = after;
         foreach (var stored in events)
+        {
             Write(json, stored, shown);
+            next = stored.Position;
+            if (json.BytesCommitted + json.BytesPending >= PageBytes)
+                break;
+        }
         json.WriteEndArray();
-        var next = events.Count > 0 ? events[^1].Position : after;
         json.WriteString("nextCursor"u8, next.ToString(CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.WritePropertyName("timestamp"u8);

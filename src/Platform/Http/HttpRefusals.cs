@@ -27,9 +27,12 @@ public static class HttpRefusals
     /// <summary>Another instance of the service owns its log, and is to be asked instead.</summary>
     public static RefusalCode NotOwner { get; } = new("not-owner", RefusalKind.Unavailable, "Not the owner");
 
+    /// <summary>A destination has responded with what cannot be read.</summary>
+    public static RefusalCode BadResponse { get; } = new("bad-response", RefusalKind.Fault, "Bad gateway");
+
     /// <summary>All that only HTTP has.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, NotOwner];
+    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, NotOwner, BadResponse];
 
     /// <summary>The status of a code: that of its kind, except for the codes that only HTTP has.</summary>
     public static int StatusOf(RefusalCode code)
@@ -47,6 +50,7 @@ public static class HttpRefusals
                 ? StatusCodes.Status421MisdirectedRequest
                 : StatusCodes.Status503ServiceUnavailable,
             RefusalKind.Timeout => StatusCodes.Status504GatewayTimeout,
+            RefusalKind.Fault when ReferenceEquals(code, BadResponse) => StatusCodes.Status502BadGateway,
             RefusalKind.Fault => StatusCodes.Status500InternalServerError,
             _ => StatusCodes.Status422UnprocessableEntity,
         };

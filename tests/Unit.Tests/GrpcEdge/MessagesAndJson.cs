@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Serving;
 using Florin.GrpcEdge.Transcoding;
 using Florin.GrpcEdge.V1;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.GrpcEdge;
 
@@ -37,6 +39,15 @@ public sealed class MessagesAndJson
             },
         },
     };
+
+    [Theory]
+    [InlineData("{\"id\": \"approval_1\"}", "It waits for a second person's approval.")]
+    [InlineData("null", "It would wait for a second person's approval.")] // Under dry run.
+    public void Tell_whether_an_approval_is_waited_for(string approval, string detail)
+    {
+        var body = Encoding.UTF8.GetBytes($"{{\"data\": {{\"approval\": {approval}}}}}");
+        Assert.Equal(detail, CallRefusals.Of(new RestAnswer(202, new HeaderDictionary(), body))?.Status.Detail);
+    }
 
     [Fact]
     public void Are_the_same_as_in_the_library() =>
@@ -83,6 +94,35 @@ public sealed class MessagesAndJson
     {
         var wrong = Assert.Throws<InvalidMessage>(() => Json(Convert.FromHexString(bytes), NewTransaction.Descriptor));
         Assert.Equal(why, wrong.Message);
+    }
+
+    [Fact]
+    public void Are_refused_where_a_part_is_sent_twice()
+    {
+        var account = EdgeMethods.Services.SelectMany(one => one.Methods).Single(one => one.Name == "GetAccount");
+        var id = Convert.FromHexString("0A01610A0162");
+        Assert.Equal(
+            "id: is specified more than once.",
+            Assert.Throws<InvalidMessage>(() => EdgeMethods.BindingOf(account).Bind(id)).Message
+        );
+        var item = Convert.FromHexString("0A000A00");
+        Assert.Equal(
+            "transaction: is specified more than once.",
+            Assert.Throws<InvalidMessage>(() => BulkItem.Read(item)).Message
+        );
+        var value = Convert.FromHexString("20012000");
+        Assert.Throws<InvalidMessage>(() => Json(value, Value.Descriptor));
+    }
+
+    [Theory]
+    [InlineData("11000000000000F87F", "NaN")]
+    [InlineData("11000000000000F07F", "Infinity")]
+    [InlineData("11000000000000F0FF", "-Infinity")]
+    public void Have_fractions_that_are_not_finite_as_texts_for_others(string bytes, string text)
+    {
+        var value = Convert.FromHexString(bytes);
+        Assert.Equal($"\"{text}\"", Json(value, Value.Descriptor, isCanonical: true));
+        Assert.Throws<InvalidMessage>(() => Json(value, Value.Descriptor));
     }
 
     [Fact]
@@ -134,11 +174,11 @@ public sealed class MessagesAndJson
 
     private static string Json(IMessage message) => Json(message.ToByteArray(), message.Descriptor);
 
-    private static string Json(byte[] message, MessageDescriptor descriptor)
+    private static string Json(byte[] message, MessageDescriptor descriptor, bool isCanonical = false)
     {
         var body = new ArrayBufferWriter<byte>();
         using var json = new Utf8JsonWriter(body);
-        new MessageToJson(json).Write(MessageForm.Of(descriptor), message);
+        new MessageToJson(json, isCanonical).Write(MessageForm.Of(descriptor), message);
         json.Flush();
         return Encoding.UTF8.GetString(body.WrittenSpan);
     }

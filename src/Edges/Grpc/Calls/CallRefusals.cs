@@ -6,6 +6,7 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Florin.GrpcEdge.Calls;
@@ -18,6 +19,10 @@ internal static class CallRefusals
 {
     private const string Domain = "florin.dev";
     private const string Details = "grpc-status-details-bin";
+    private const string StatusHeader = "grpc-status";
+    private const string MessageHeader = "grpc-message";
+    private const string Unknown = "2";
+    private const string Internal = "13";
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
@@ -83,6 +88,20 @@ internal static class CallRefusals
     public static RpcException Exception(RpcStatus status) =>
         new(new((StatusCode)status.Code, status.Message), new Metadata { { Details, status.ToByteArray() } }, status.Message);
 
+    /// <summary>
+    /// Makes INVALID_ARGUMENT of how the framework ended a call before its method was called, where that was INTERNAL or UNKNOWN:
+    /// its message could not be read.
+    /// </summary>
+    public static void OfUnreadable(HttpResponse response)
+    {
+        if (response.Headers[StatusHeader].ToString() is not (Unknown or Internal))
+            return;
+        var refused = Unreadable.Told();
+        response.Headers[StatusHeader] = ((int)refused.StatusCode).ToString(CultureInfo.InvariantCulture);
+        response.Headers[MessageHeader] = Uri.EscapeDataString(refused.Status.Detail);
+        response.Headers[Details] = Convert.ToBase64String(refused.Trailers.GetValueBytes(Details)!); // It was made with them.
+    }
+
     private static RpcStatus Read(int status, ReadOnlyMemory<byte> body)
     {
         try
@@ -115,7 +134,11 @@ internal static class CallRefusals
         var status = new RpcStatus
         {
             Code = (int)StatusCode.FailedPrecondition,
-            Message = "It waits for a second person's approval.",
+            // There is none to wait for where it was only tried.
+            Message =
+                approval.ValueKind is JsonValueKind.Object
+                    ? "It waits for a second person's approval."
+                    : "It would wait for a second person's approval.",
         };
         status.Details.Add(Any.Pack(info));
         return status;

@@ -3,6 +3,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Florin.GrpcEdge.Calls;
 
@@ -50,7 +51,7 @@ internal sealed class RestCalls(GrpcSurroundings around)
             : null;
         var http = InnerRequest.Make(outer, request, response, around.Process, stop?.Token ?? call.CancellationToken);
         if (inner.Prefer is { } prefer)
-            http.Request.Headers["Prefer"] = prefer;
+            http.Request.Headers["Prefer"] = prefer.Length > 0 ? prefer : StringValues.Empty;
         if (inner.IsUncounted)
             UncountedRequest.Mark(http);
         await Serve(http, response);
@@ -76,11 +77,18 @@ internal sealed class RestCalls(GrpcSurroundings around)
         }
     }
 
+    private static readonly Status Stops = new(
+        StatusCode.Unavailable,
+        "The server is stopping; go on from what was received last."
+    );
+
+    /// <summary>What ends a stream when the process is about to stop.</summary>
+    public static RpcException ServerStops() => new(Stops);
+
     private RpcException Cut(ServerCallContext call) =>
         new(
             call.CancellationToken.IsCancellationRequested ? new Status(StatusCode.Cancelled, "The call was cancelled.")
-            : around.Stopping.IsCancellationRequested
-                ? new Status(StatusCode.Unavailable, "The server is stopping; go on from what was received last.")
+            : around.Stopping.IsCancellationRequested ? Stops
             : new Status(StatusCode.Unavailable, "The response broke off.")
         );
 
@@ -95,7 +103,7 @@ internal sealed class RestCalls(GrpcSurroundings around)
 }
 
 /// <summary>What a request beyond the call itself is like.</summary>
-/// <param name="Prefer">Its header Prefer; null for the caller's.</param>
+/// <param name="Prefer">Its header Prefer, empty for none; null for the caller's.</param>
 /// <param name="IsUncounted">It goes on with a call that was counted.</param>
 /// <param name="EndsWithProcess">It may last, and is given up when the process is about to stop.</param>
 internal readonly record struct Inner(string? Prefer, bool IsUncounted, bool EndsWithProcess);

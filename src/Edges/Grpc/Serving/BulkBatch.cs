@@ -23,11 +23,16 @@ internal sealed record BulkItem(ReadOnlyMemory<byte> Json)
         var reader = new WireReader(message.Span);
         ReadOnlySpan<byte> transaction = [];
         ReadOnlySpan<byte> key = [];
+        var seen = new SeenFields();
         while (reader.TryReadTag(out var number, out var type))
-            if (MessageToJson.Check(Form, number, type) == Transaction)
+        {
+            var field = MessageToJson.Check(Form, number, type);
+            seen.Add(field);
+            if (field == Transaction)
                 transaction = reader.Bytes();
             else
-                key = MessageToJson.Text(Form.Find(number)!, reader.Bytes()); // It was found.
+                key = MessageToJson.Text(field, reader.Bytes());
+        }
         json.WriteStartObject();
         new MessageToJson(json).WriteFields(Transaction.Message, transaction, depth: 1);
         if (!key.IsEmpty)

@@ -1,6 +1,7 @@
 using Florin.GrpcEdge.Calls;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.GrpcEdge.Serving;
@@ -8,6 +9,11 @@ namespace Florin.GrpcEdge.Serving;
 /// <summary>Makes INTERNAL of a fault, which the framework would tell as UNKNOWN, and records it once.</summary>
 internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
 {
+    private static readonly object Begun = new();
+
+    /// <summary>Whether a call's message could be read, so that the method was called.</summary>
+    public static bool HasBegun(HttpContext http) => http.Items.ContainsKey(Begun);
+
     /// <inheritdoc/>
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request,
@@ -15,6 +21,7 @@ internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
         UnaryServerMethod<TRequest, TResponse> continuation
     )
     {
+        context.GetHttpContext().Items[Begun] = true;
         try
         {
             return await continuation(request, context);
@@ -33,6 +40,7 @@ internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
         ServerStreamingServerMethod<TRequest, TResponse> continuation
     )
     {
+        context.GetHttpContext().Items[Begun] = true;
         try
         {
             await continuation(request, responseStream, context);
@@ -51,9 +59,10 @@ internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
         DuplexStreamingServerMethod<TRequest, TResponse> continuation
     )
     {
+        context.GetHttpContext().Items[Begun] = true;
         try
         {
-            await continuation(requestStream, responseStream, context);
+            await continuation(new WholeMessages<TRequest>(requestStream), responseStream, context);
         }
         catch (Exception fault) when (IsFault(fault, context)) // As above.
         {

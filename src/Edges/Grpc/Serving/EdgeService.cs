@@ -9,11 +9,15 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
 {
     // A stream asks again after it, so that a token that was revoked ends it, at the latest, then.
     private const string Patience = "wait=20";
+    private const string Key = "idempotency-key";
 
     // So that many waiting clients are told of nothing without a word between, and a proxy keeps the connection.
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
-    private int _streams;
+    // An open stream holds the caller's connection alone until an item was accepted, and not for long.
+    private static readonly TimeSpan FirstItem = TimeSpan.FromSeconds(30);
+
+    private readonly OpenStreams _streams = new(options);
 
     /// <summary>A method that is one request.</summary>
     public async Task<EncodedMessage> Unary(Incoming<RestRequest> sent, ServerCallContext call, MessageForm response)
@@ -24,7 +28,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
 
     /// <summary>
     /// A stream that goes on: each page of a list, and what comes after it, until there is nothing more to come. Each page is
-    /// a request, which is authenticated and may be refused; the first one counts in limits.
+    /// a request, which is authenticated and may be refused; the first one counts in limits, and does not wait.
     /// </summary>
     public async Task Follow(
         Incoming<RestRequest> sent,
@@ -33,19 +37,21 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
         MessageForm response
     )
     {
-        using var place = Enter();
+        using var place = new StreamPlace(_streams);
         var (path, after) = Split(sent.Value.Path);
         for (var isFirst = true; ; isFirst = false)
         {
             var request = sent.Value with { Path = $"{path}?after={after}" };
-            var answer = await rest.Ask(request, call, new Inner(Patience, IsUncounted: !isFirst, EndsWithProcess: true));
+            var patience = isFirst ? "" : Patience; // Who it is must be known before it may wait.
+            var answer = await rest.Ask(request, call, new Inner(patience, IsUncounted: !isFirst, EndsWithProcess: true));
+            place.Take(call);
             if (isFirst)
                 await call.WriteResponseHeadersAsync([]);
             var page = ResponseMessages.Items(response, answer.Body);
             await Send(page.Items, to, call.CancellationToken);
             if (page.Next is not { } next)
                 return;
-            if (page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
+            if (!isFirst && page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
                 throw CallRefusals.Exception(
                     StatusCode.ResourceExhausted,
                     "rate-limited",
@@ -63,19 +69,60 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
         HttpBinding binding
     )
     {
-        using var place = Enter();
-        var (batch, index, cancel) = (new BulkBatch(binding, options.MaxMessageBytes), 0L, call.CancellationToken);
-        var next = from.MoveNext(cancel);
+        // Each batch would be sent under the same key, and all but the first be taken for it.
+        if (call.GetHttpContext().Request.Headers.ContainsKey(Key))
+            throw CallRefusals.Exception(
+                CallRefusals.Of(new InvalidMessage(Key, "is not possible for Bulk: each item has its own, idempotency_key."))
+            );
+        using var patience = new CancellationTokenSource(FirstItem, rest.Clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, rest.Stopping, patience.Token);
+        using var place = new StreamPlace(_streams);
+        try
+        {
+            await Batches(from, to, call, binding, place, patience, stop.Token);
+        }
+        catch (OperationCanceledException)
+            when (stop.IsCancellationRequested && !call.CancellationToken.IsCancellationRequested)
+        {
+            throw rest.Stopping.IsCancellationRequested
+                ? RestCalls.ServerStops()
+                : CallRefusals.Exception(
+                    StatusCode.DeadlineExceeded,
+                    "timeout",
+                    $"No item was accepted within {FirstItem.TotalSeconds} seconds."
+                );
+        }
+    }
+
+    private async Task Batches(
+        IAsyncStreamReader<Incoming<BulkItem>> from,
+        IServerStreamWriter<EncodedMessage> to,
+        ServerCallContext call,
+        HttpBinding binding,
+        StreamPlace place,
+        CancellationTokenSource patience,
+        CancellationToken stop
+    )
+    {
+        var (batch, index) = (new BulkBatch(binding, options.MaxMessageBytes), 0L);
+        var next = from.MoveNext(stop);
         while (await next)
         {
             batch.Clear();
             do
             {
                 batch.Add(from.Current);
-                next = from.MoveNext(cancel);
+                next = from.MoveNext(stop);
             } while (batch.HasRoom && batch.Count < options.MaxBulkItems && next.IsCompletedSuccessfully && await next);
-            var results = batch.Request is { } request ? BulkResults.Read((await rest.Ask(request, call)).Body) : [];
-            await Send(batch.Answer(results, index), to, cancel);
+            IReadOnlyList<BulkResult> results = [];
+            if (batch.Request is { } request)
+            {
+                patience.CancelAfter(Timeout.InfiniteTimeSpan); // A refusal ends the stream anyway.
+                results = BulkResults.Read((await rest.Ask(request, call)).Body);
+            }
+            await Send(batch.Answer(results, index), to, call.CancellationToken);
+            if (results.Count > 0)
+                place.Take(call); // What was decided has been told by now.
             index += batch.Count;
         }
     }
@@ -98,22 +145,5 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
     {
         var query = path.IndexOf("?after=", StringComparison.Ordinal);
         return query < 0 ? (path, "0") : (path[..query], path[(query + "?after=".Length)..]);
-    }
-
-    private Place Enter()
-    {
-        if (Interlocked.Increment(ref _streams) <= options.MaxStreams)
-            return new Place(this);
-        Interlocked.Decrement(ref _streams);
-        throw CallRefusals.Exception(
-            StatusCode.ResourceExhausted,
-            "rate-limited",
-            $"{options.MaxStreams} streams are open, and no more are allowed ({GrpcOptions.Section}:{nameof(options.MaxStreams)})."
-        );
-    }
-
-    private sealed class Place(EdgeService service) : IDisposable
-    {
-        public void Dispose() => Interlocked.Decrement(ref service._streams);
     }
 }

@@ -77,7 +77,9 @@ internal sealed class HttpBinding
                     ? Json(field.Message, value)
                     : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
             else if (_path.Any(part => part.Field == field))
-                values[field.Index] = Text(field, value, bits);
+                values[field.Index] = values[field.Index] is null
+                    ? Text(field, value, bits)
+                    : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
             else if (!_isAllBody)
                 (query ??= new StringBuilder())
                     .Append(query.Length == 0 ? '?' : '&')

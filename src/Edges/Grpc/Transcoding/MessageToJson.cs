@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using Google.Protobuf;
@@ -11,7 +12,8 @@ namespace Florin.GrpcEdge.Transcoding;
 /// </summary>
 /// <param name="json">Where to.</param>
 /// <param name="isCanonical">
-/// Whether numbers of 64 bits are texts, as protobuf's mapping has it for readers of JavaScript; else they are numbers.
+/// Whether it is written as protobuf's mapping has it, for a reader of what somebody else has made: numbers of 64 bits are texts,
+/// fractions that are not finite are too, a value that an enum does not have is its number, and an unknown field is passed over.
 /// </param>
 internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = false)
 {
@@ -49,7 +51,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
                 json.WriteBooleanValue(number != 0);
                 break;
             case FieldType.Enum:
-                json.WriteStringValue(NameOf(field, number));
+                WriteEnum(field, number);
                 break;
             default:
                 WriteNumber(field, number);
@@ -72,6 +74,10 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
             : throw new InvalidMessage(field.JsonName.ToString(), $"is sent as {type}; expected {WireTypes.Of(field.Type)}.");
     }
 
+    /// <summary>A field of a message, checked; null for an unknown one that is passed over.</summary>
+    public FieldForm? Known(MessageForm form, int number, WireFormat.WireType type) =>
+        isCanonical && form.Find(number) is null ? null : Check(form, number, type);
+
     /// <summary>Writes the fields of a message into an object that is begun.</summary>
     public void WriteFields(MessageForm form, ReadOnlySpan<byte> message, int depth)
     {
@@ -79,7 +85,11 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
         var reader = new WireReader(message);
         for (var rest = reader.Rest; reader.TryReadTag(out var number, out var type); rest = reader.Rest)
         {
-            var field = Check(form, number, type);
+            if (Known(form, number, type) is not { } field)
+            {
+                reader.Skip(type);
+                continue;
+            }
             var value = reader.Value(type, out var found);
             if (!seen.Add(field))
                 continue;
@@ -138,11 +148,17 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
         var (name, hasText, found) = ("", false, 0UL);
         ReadOnlySpan<byte> text = [];
         ReadOnlySpan<byte> bytes = [];
+        var seen = new SeenFields();
         var reader = new WireReader(entry);
         while (reader.TryReadTag(out var number, out var type))
         {
-            var part = Check(field.Message, number, type);
+            if (Known(field.Message, number, type) is not { } part)
+            {
+                reader.Skip(type);
+                continue;
+            }
             var sent = reader.Value(type, out var value64);
+            seen.Add(part);
             if (part == value)
             {
                 bytes = sent;
@@ -170,33 +186,41 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
         else if (NumberText.OfFraction(field.Type, number) is { } fraction)
             if (double.IsFinite(fraction))
                 json.WriteNumberValue(fraction);
+            else if (isCanonical)
+                json.WriteStringValue(fraction.ToString(CultureInfo.InvariantCulture));
             else
                 throw new InvalidMessage(field.JsonName.ToString(), "is not a finite number.");
         else
             json.WriteRawValue(NumberText.Of(field, number));
     }
 
-    private static string NameOf(FieldForm field, ulong number) =>
-        field.Enum.FindValueByNumber((int)number)?.Name
-        ?? throw new InvalidMessage(
-            field.JsonName.ToString(),
-            $"has the value {(int)number}, which {field.Enum.FullName} does not have."
-        );
-
-    /// <summary>The fields of a message that were met. One of a single value must not be met again.</summary>
-    private struct SeenFields
+    private void WriteEnum(FieldForm field, ulong number)
     {
-        private HashSet<int>? _many;
-        private ulong _few;
+        if (field.Enum.FindValueByNumber((int)number) is { } value)
+            json.WriteStringValue(value.Name);
+        else if (isCanonical)
+            json.WriteNumberValue((int)number);
+        else
+            throw new InvalidMessage(
+                field.JsonName.ToString(),
+                $"has the value {(int)number}, which {field.Enum.FullName} does not have."
+            );
+    }
+}
 
-        public bool Add(FieldForm field)
-        {
-            var isNew = field.Index < 64 ? (_few & (1UL << field.Index)) == 0 : (_many ??= []).Add(field.Index);
-            if (field.Index < 64)
-                _few |= 1UL << field.Index;
-            return isNew || field.IsList || field.IsMap
-                ? isNew
-                : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
-        }
+/// <summary>The fields of a message that were met. One of a single value must not be met again.</summary>
+internal struct SeenFields
+{
+    private HashSet<int>? _many;
+    private ulong _few;
+
+    public bool Add(FieldForm field)
+    {
+        var isNew = field.Index < 64 ? (_few & (1UL << field.Index)) == 0 : (_many ??= []).Add(field.Index);
+        if (field.Index < 64)
+            _few |= 1UL << field.Index;
+        return isNew || field.IsList || field.IsMap
+            ? isNew
+            : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
     }
 }

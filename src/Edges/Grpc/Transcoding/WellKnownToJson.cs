@@ -15,7 +15,7 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         switch (form.WellKnown)
         {
             case WellKnown.Timestamp:
-                json.WriteStringValue(Time(form, message));
+                json.WriteStringValue(Time(form, message, values));
                 break;
             case WellKnown.Duration:
                 json.WriteStringValue(Duration(form, message));
@@ -36,9 +36,9 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
     }
 
     /// <summary>A time as RFC 3339 has it.</summary>
-    public static string Time(MessageForm form, ReadOnlySpan<byte> message)
+    public static string Time(MessageForm form, ReadOnlySpan<byte> message, MessageToJson values = default)
     {
-        var (seconds, nanos) = Parts(form, message);
+        var (seconds, nanos) = Parts(form, message, values);
         if (seconds is < FirstSecond or > LastSecond || nanos is < 0 or >= NanosPerSecond)
             throw new InvalidMessage(
                 "timestamp",
@@ -48,9 +48,9 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         return $"{time}{Fraction(nanos)}Z";
     }
 
-    private static string Duration(MessageForm form, ReadOnlySpan<byte> message)
+    private string Duration(MessageForm form, ReadOnlySpan<byte> message)
     {
-        var (seconds, nanos) = Parts(form, message);
+        var (seconds, nanos) = Parts(form, message, values);
         return Math.Sign(seconds) * Math.Sign(nanos) < 0
             ? throw new InvalidMessage("duration", "has seconds and nanoseconds of different signs.")
             : $"{(seconds < 0 || nanos < 0 ? "-" : "")}{Math.Abs(seconds)}{Fraction(Math.Abs(nanos))}s";
@@ -59,14 +59,18 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
     private static string Fraction(int nanos) =>
         nanos == 0 ? "" : $".{nanos.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0')}";
 
-    private static (long Seconds, int Nanos) Parts(MessageForm form, ReadOnlySpan<byte> message)
+    private static (long Seconds, int Nanos) Parts(MessageForm form, ReadOnlySpan<byte> message, MessageToJson values)
     {
         var (seconds, nanos) = (0L, 0);
+        var seen = new SeenFields();
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var number, out var type))
         {
-            MessageToJson.Check(form, number, type);
+            var field = values.Known(form, number, type);
             reader.Value(type, out var value);
+            if (field is null)
+                continue;
+            seen.Add(field);
             if (number == 1)
                 seconds = (long)value;
             else
@@ -81,22 +85,34 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var number, out var type))
         {
-            var field = MessageToJson.Check(form, number, type);
-            var entry = new WireReader(reader.Bytes());
-            ReadOnlySpan<byte> key = [];
-            ReadOnlySpan<byte> value = [];
-            while (entry.TryReadTag(out var part, out var partType))
-            {
-                MessageToJson.Check(field.Message, part, partType);
-                if (part == 1)
-                    key = MessageToJson.Text(field, entry.Bytes());
-                else
-                    value = entry.Bytes();
-            }
-            json.WritePropertyName(key);
-            values.Write(field.Message.Find(2)!.Message, value, depth + 1); // Of every map.
+            var field = values.Known(form, number, type);
+            var bytes = reader.Value(type, out _);
+            if (field is not null)
+                WriteEntry(field, bytes, depth);
         }
         json.WriteEndObject();
+    }
+
+    private void WriteEntry(FieldForm field, ReadOnlySpan<byte> bytes, int depth)
+    {
+        var entry = new WireReader(bytes);
+        var seen = new SeenFields();
+        ReadOnlySpan<byte> key = [];
+        ReadOnlySpan<byte> value = [];
+        while (entry.TryReadTag(out var number, out var type))
+        {
+            var part = values.Known(field.Message, number, type);
+            var sent = entry.Value(type, out _);
+            if (part is null)
+                continue;
+            seen.Add(part);
+            if (number == 1)
+                key = MessageToJson.Text(field, sent);
+            else
+                value = sent;
+        }
+        json.WritePropertyName(key);
+        values.Write(field.Message.Find(2)!.Message, value, depth + 1); // Of every map.
     }
 
     private void WriteListValue(MessageForm form, ReadOnlySpan<byte> message, int depth)
@@ -105,8 +121,10 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var number, out var type))
         {
-            var field = MessageToJson.Check(form, number, type);
-            values.WriteValue(field, reader.Value(type, out var value), value, depth);
+            var field = values.Known(form, number, type);
+            var bytes = reader.Value(type, out var value);
+            if (field is not null)
+                values.WriteValue(field, bytes, value, depth);
         }
         json.WriteEndArray();
     }
@@ -119,8 +137,14 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         ReadOnlySpan<byte> bytes = [];
         while (reader.TryReadTag(out var at, out var type))
         {
-            last = MessageToJson.Check(form, at, type);
-            bytes = reader.Value(type, out number);
+            var field = values.Known(form, at, type);
+            var sent = reader.Value(type, out var found);
+            if (field is null)
+                continue;
+            if (last is not null) // They are one of several.
+                throw new InvalidMessage(field.JsonName.ToString(), "is specified beside another value.");
+            (last, number) = (field, found);
+            bytes = sent;
         }
         if (last is null || last.Number == 1)
             json.WriteNullValue();
@@ -131,12 +155,17 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
     private void WriteWrapped(MessageForm form, ReadOnlySpan<byte> message, int depth)
     {
         var reader = new WireReader(message);
-        var number = 0UL;
+        var (seen, number) = (new SeenFields(), 0UL);
         ReadOnlySpan<byte> bytes = [];
         while (reader.TryReadTag(out var at, out var type))
         {
-            MessageToJson.Check(form, at, type);
-            bytes = reader.Value(type, out number);
+            var field = values.Known(form, at, type);
+            var sent = reader.Value(type, out var found);
+            if (field is null)
+                continue;
+            seen.Add(field);
+            bytes = sent;
+            number = found;
         }
         values.WriteValue(form.Fields[0], bytes, number, depth);
     }

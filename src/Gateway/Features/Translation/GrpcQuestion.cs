@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using Florin.Gateway.Model;
 using Florin.GrpcEdge.Transcoding;
 using Florin.Kernel;
@@ -47,7 +48,13 @@ internal sealed class GrpcQuestion(DescribedMethod method)
             await exchange.Answer(Reply.Invalid(problems));
             return ForwarderError.None;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or BadResponse)
+        catch (Exception e)
+            when (e is BadResponse or HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+        {
+            await exchange.Refuse(HttpRefusals.BadResponse, "The service's response is no gRPC message that can be read.");
+            return ForwarderError.None;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
             return ForwarderError.Request;
         }
@@ -96,6 +103,8 @@ internal sealed class GrpcQuestion(DescribedMethod method)
 
     private void Write(WireWriter wire, ReadOnlySpan<byte> json)
     {
+        if (!Utf8.IsValid(json))
+            throw new InvalidMessage("body", "is not valid UTF-8.");
         try
         {
             var reader = new Utf8JsonReader(json);
@@ -104,7 +113,7 @@ internal sealed class GrpcQuestion(DescribedMethod method)
             if (reader.Read())
                 throw new InvalidMessage("body", "goes on after its object.");
         }
-        catch (JsonException wrong)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException) // Half of a surrogate pair is the latter.
         {
             throw new InvalidMessage("body", $"is not JSON: {wrong.Message}");
         }
@@ -125,6 +134,8 @@ internal sealed class GrpcQuestion(DescribedMethod method)
 
     private async Task Answer(Exchange exchange, HttpResponseMessage response, CancellationToken cancel)
     {
+        if (IsAway(response.StatusCode))
+            throw new HttpRequestException($"The response has the status {(int)response.StatusCode}.");
         if (response.StatusCode is not HttpStatusCode.OK)
             throw new BadResponse();
         await response.Content.LoadIntoBufferAsync(MaxResponse, cancel);
@@ -161,11 +172,19 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         }
     }
 
+    // What gRPC has as UNAVAILABLE: of a proxy in between, or of a destination that comes up.
+    private static bool IsAway(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
+
     private static string? Header(HttpResponseMessage response, string name) =>
         response.TrailingHeaders.TryGetValues(name, out var trailing) ? trailing.First()
         : response.Headers.TryGetValues(name, out var leading) ? leading.First()
         : null;
 
-    /// <summary>The destination does not answer as gRPC does.</summary>
+    /// <summary>The destination has responded, and not as gRPC does or with the message of the method: it would again.</summary>
     private sealed class BadResponse : Exception;
 }

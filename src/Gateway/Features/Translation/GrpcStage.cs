@@ -1,6 +1,8 @@
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
+using Florin.Platform.Configuration;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Features.Translation;
@@ -19,6 +21,10 @@ internal sealed class GrpcStage : IRouteStage
                 return next;
             if (route.Config.Duplex)
                 throw RouteConfig.ExcludedByDuplex(route.Section, "Grpc:Method", options.Method);
+            if (context.Configuration.GetSection($"{route.Section}:Transforms").GetChildren().Any())
+                throw Excluded(route, options, "Transforms, which change requests and responses that are sent on as they are");
+            if (route.Cluster.Destinations.Any(destination => destination.Upstream.IsHere))
+                throw Excluded(route, options, $"the cluster {route.Cluster.Id}, which is a service of this process");
             var method = DescribedMethod.Read(options, $"{route.Section}:{nameof(read.Grpc)}");
             AskDestination ask = new GrpcQuestion(method).Ask;
             return (exchange, r) =>
@@ -27,6 +33,9 @@ internal sealed class GrpcStage : IRouteStage
                 return next(exchange, r);
             };
         };
+
+    private static WrongConfiguration Excluded(Route route, GrpcMethodOptions options, string with) =>
+        new($"{route.Section}:Grpc:Method is '{options.Method}': is not possible with {with}.");
 
     /// <summary>What a route says of it.</summary>
     private sealed record GrpcRoute

@@ -1,0 +1,16 @@
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Florin.GrpcEdge.Calls;
+
+/// <summary>What comes of bytes that are no message: no frame of gRPC, not compressed as they say, or cut off.</summary>
+internal static class Unreadable
+{
+    public const string Detail = "The message cannot be read: its frame, its compression or its encoding is not valid.";
+
+    /// <summary>Whether a fault while a message is read is the caller's; the framework tells some as INTERNAL itself.</summary>
+    public static bool Is(Exception wrong) =>
+        wrong is InvalidDataException or InvalidProtocolBufferException or RpcException { StatusCode: StatusCode.Internal };
+
+    public static RpcException Told() => CallRefusals.Exception(StatusCode.InvalidArgument, "invalid-request", Detail);
+}
