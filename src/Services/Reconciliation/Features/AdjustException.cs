@@ -77,7 +77,8 @@ internal sealed class AdjustExceptionFeature(ServiceBuilder service, Reconciliat
                     context,
                     (state, store, stop) => feature.Decide(command, context, state, store, stop),
                     cancel
-                )
+                ),
+            previews: true
         );
         var send = service.Commands.Sender<AdjustException>();
         service
