@@ -73,7 +73,7 @@ public sealed class StreamsOfTheEdge
         Assert.Equal(0, edge.Logs.Count);
     }
 
-    private static Task Waits(AnEdge edge) => Eventually.Is(() => Task.FromResult(edge.Time.Timers), timers => timers > 0);
+    private static Task<int> Waits(AnEdge edge) => Eventually.Is(() => Task.FromResult(edge.Time.Timers), timers => timers > 0);
 
     private static Task Say(HttpContext http, string data) =>
         http.Response.WriteAsync($"{{\"success\": true, \"data\": {data}}}", http.RequestAborted);

@@ -117,7 +117,9 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
             IReadOnlyList<BulkResult> results = [];
             if (batch.Request is { } request)
             {
+#pragma warning disable RS0030 // The source was made with the clock, and its timer is the clock's.
                 patience.CancelAfter(Timeout.InfiniteTimeSpan); // A refusal ends the stream anyway.
+#pragma warning restore RS0030
                 results = BulkResults.Read((await rest.Ask(request, call)).Body);
             }
             await Send(batch.Answer(results, index), to, call.CancellationToken);

@@ -2,7 +2,6 @@ using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
 using Florin.Gateway.Model.Configuration;
 using Florin.Platform.Configuration;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Florin.Gateway.Features.Translation;
