@@ -9,7 +9,7 @@ using Florin.Platform.Json;
 
 namespace Florin.Platform.Hosting;
 
-/// <summary>Shows whoever may see all events those of a service's log, to be followed: a page, and what comes after it.</summary>
+/// <summary>Serves a service's log to those who may see all events: one page after another.</summary>
 internal static class FeedEndpoint
 {
     private const int Usual = 1000;

@@ -76,7 +76,7 @@ internal sealed record StatementImported(
 /// <param name="BookedOn">When the bank booked it.</param>
 /// <param name="ValueOn">From when it counts for interest; null where the bank does not say.</param>
 /// <param name="Amount">Negative where money left the account.</param>
-/// <param name="Reference">The reference of whoever ordered the payment.</param>
+/// <param name="Reference">The reference given by the party that ordered the payment.</param>
 /// <param name="BankReference">The bank's reference.</param>
 /// <param name="Counterparty">The name of the other side.</param>
 /// <param name="CounterpartyAccount">The account of the other side.</param>

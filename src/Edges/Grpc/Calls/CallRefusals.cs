@@ -134,7 +134,7 @@ internal static class CallRefusals
         var status = new RpcStatus
         {
             Code = (int)StatusCode.FailedPrecondition,
-            // There is none to wait for where it was only tried.
+            // A dry run leaves nothing to wait for.
             Message =
                 approval.ValueKind is JsonValueKind.Object
                     ? "It waits for a second person's approval."

@@ -11,7 +11,7 @@ namespace Florin.GrpcEdge.Calls;
 /// </summary>
 internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpResponseBodyFeature
 {
-    // A page of a feed is a few of them; whoever answers with more has lost its way.
+    // A page of a feed is a few of these; a response with more is a fault.
     private const int MaxBytes = 64 << 20;
 
     private readonly ArrayBufferWriter<byte> _body = new(1024);
@@ -68,7 +68,7 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
     {
         if (HasStarted)
             return;
-        // Whoever registered last comes first, as in Kestrel.
+        // The last one registered comes first, as in Kestrel.
         for (var at = _starting.Count - 1; at >= 0; at--)
             await _starting[at].Callback(_starting[at].State);
         HasStarted = true;

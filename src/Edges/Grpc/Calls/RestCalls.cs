@@ -39,7 +39,7 @@ internal sealed class RestCalls(GrpcSurroundings around)
     /// <summary>The process is about to stop.</summary>
     public CancellationToken Stopping => around.Stopping;
 
-    /// <summary>Asks; what the answer's headers tell is told in the call's metadata, unless these are sent.</summary>
+    /// <summary>Sends the request. The response's headers become the call's metadata, unless those have been sent.</summary>
     /// <exception cref="RpcException">There is no answer, or it is a refusal.</exception>
     public async Task<RestAnswer> Ask(RestRequest request, ServerCallContext call, Inner inner = default)
     {

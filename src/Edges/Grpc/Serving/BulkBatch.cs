@@ -15,7 +15,7 @@ internal sealed record BulkItem(ReadOnlyMemory<byte> Json)
     private static readonly FieldForm Transaction = Form.Find("transaction")!; // As its proto file has it.
 
     /// <summary>Reads one.</summary>
-    /// <exception cref="InvalidMessage">It is none.</exception>
+    /// <exception cref="InvalidMessage">The message is invalid.</exception>
     public static BulkItem Read(ReadOnlyMemory<byte> message)
     {
         var body = new ArrayBufferWriter<byte>(256 + message.Length);

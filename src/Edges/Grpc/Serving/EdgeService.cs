@@ -11,7 +11,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
     private const string Patience = "wait=20";
     private const string Key = "idempotency-key";
 
-    // So that many waiting clients are told of nothing without a word between, and a proxy keeps the connection.
+    // Messages of a page are written together, with one flush at its end.
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
 
     // An open stream holds the caller's connection alone until an item was accepted, and not for long.

@@ -5,7 +5,7 @@ using Grpc.Core;
 
 namespace Florin.GrpcEdge.Serving;
 
-/// <summary>What arrived: the request that a message is, or why it is none.</summary>
+/// <summary>What arrived: the request that a message is, or why it cannot be one.</summary>
 internal sealed class Incoming<T>
     where T : class
 {
@@ -13,14 +13,14 @@ internal sealed class Incoming<T>
 
     private Incoming(T? value, InvalidMessage? wrong) => (_value, Wrong) = (value, wrong);
 
-    /// <summary>Why it is none.</summary>
+    /// <summary>Why it is not a request; null where it is one.</summary>
     public InvalidMessage? Wrong { get; }
 
     /// <summary>The request.</summary>
-    /// <exception cref="RpcException">It is none.</exception>
+    /// <exception cref="RpcException">It is not a request.</exception>
     public T Value => _value ?? throw CallRefusals.Exception(CallRefusals.Of(Wrong!)); // It is one of both.
 
-    /// <summary>How a message is read. What is wrong with it is told by the call, which has its status.</summary>
+    /// <summary>How a message is read. What is wrong with it becomes the status of the call.</summary>
     public static Marshaller<Incoming<T>> Marshaller(Func<ReadOnlyMemory<byte>, T> read) =>
         Marshallers.Create(
             static (Incoming<T> _, SerializationContext _) => throw new NotSupportedException("Only clients send requests."),

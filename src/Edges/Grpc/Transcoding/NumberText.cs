@@ -47,7 +47,7 @@ internal static class NumberText
             _ => ((long)number).ToString(CultureInfo.InvariantCulture),
         };
 
-    /// <summary>Reads a whole number; false where it is none of the type.</summary>
+    /// <summary>Reads a whole number; false where the type does not have it.</summary>
     public static bool TryParse(FieldType type, string text, out ulong number)
     {
         number = 0;

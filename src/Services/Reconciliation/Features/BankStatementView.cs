@@ -56,7 +56,7 @@ internal sealed record BankStatementView(
 /// <param name="ValueOn">From when it counts for interest.</param>
 /// <param name="Amount">Negative where money left the account.</param>
 /// <param name="Currency">The amount's currency.</param>
-/// <param name="Reference">The reference of whoever ordered the payment.</param>
+/// <param name="Reference">The reference given by the party that ordered the payment.</param>
 /// <param name="Counterparty">The name of the other side.</param>
 /// <param name="Text">What the payment was for.</param>
 /// <param name="Known">Whether it is known already, so that it would add nothing.</param>
@@ -94,7 +94,7 @@ internal sealed record PreviewedLineView(
 /// <param name="ValueOn">From when it counts for interest.</param>
 /// <param name="Amount">Negative where money left the account.</param>
 /// <param name="Currency">The amount's currency.</param>
-/// <param name="Reference">The reference of whoever ordered the payment.</param>
+/// <param name="Reference">The reference given by the party that ordered the payment.</param>
 /// <param name="BankReference">The bank's reference.</param>
 /// <param name="Counterparty">The name of the other side.</param>
 /// <param name="CounterpartyAccount">The account of the other side.</param>

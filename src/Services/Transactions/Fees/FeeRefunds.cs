@@ -26,7 +26,7 @@ internal sealed class FeeRefunds(AccountsClient accounts)
     /// <param name="refund">What comes back of it.</param>
     /// <param name="amount">How much of the transaction is taken back.</param>
     /// <param name="payee">The account that gets that amount.</param>
-    /// <param name="actor">Who asks; the account's state is told to those who may see it.</param>
+    /// <param name="actor">The caller; only those who may see the account read its state.</param>
     /// <param name="call">For asking the account service.</param>
     /// <param name="cancel">Gives up.</param>
     public async ValueTask<Refusal?> Refuse(
