@@ -16,7 +16,7 @@ namespace Florin.System.Tests.Rpc;
 /// <summary>A destination that speaks only gRPC, asked with JSON through the gateway.</summary>
 public sealed class JsonForGrpc(JsonForGrpc.Running florin) : IClassFixture<JsonForGrpc.Running>
 {
-    // The echo appends a header and a credential, which these requests do not have.
+    // The echo appends the caller's name and role, which are empty without a token.
     [Theory]
     [InlineData("POST", "/say", "{\"text\": \"hello\"}", 200, "{\"text\":\"hello  \"}")]
     [InlineData("POST", "/say?text=asked", null, 200, "{\"text\":\"asked  \"}")]
