@@ -16,6 +16,7 @@ public static class ContractCodes
 {
     private static readonly FrozenDictionary<string, RefusalCode> ByName = AccountCodes
         .All.Concat(TransactionCodes.All)
+        .Concat(AttachmentCodes.All)
         .Concat(PaymentCodes.All)
         .Concat(ReconciliationCodes.All)
         .Concat(ReportCodes.All)

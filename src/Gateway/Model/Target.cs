@@ -35,4 +35,5 @@ internal delegate Task OwnAnswer(Exchange exchange);
 /// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>
 /// <param name="CountedItems">The field of its body whose items are counted; null where it counts as one.</param>
 /// <param name="ByAddress">Whether it counts by its address, too, whatever token it has.</param>
-internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress);
+/// <param name="StreamedBytes">How many bytes its body may have, which is passed on as it comes; null where that is for its route to say.</param>
+internal readonly record struct EndpointRule(string? CountedItems, bool ByAddress, int? StreamedBytes = null);

@@ -43,6 +43,8 @@ internal static class KnownSettings
         TrustedProxies.Key + ":",
     ];
 
+    private const string AttachmentBucket = "Attachments:S3";
+
     private static readonly string[] CheckedElsewhere = ["Gateway", "Services", "Logging"];
 
     private static readonly (string Section, Type Options)[] Own =
@@ -57,6 +59,7 @@ internal static class KnownSettings
         (IdentityOptions.Section, typeof(IdentityOptions)),
         (SecretsOptions.Section, typeof(SecretsOptions)),
         (S3Options.Section, typeof(S3Options)),
+        (AttachmentBucket, typeof(BucketOptions)),
         (QueryCacheOptions.Section, typeof(QueryCacheOptions)),
         (WaitingOptions.Section, typeof(WaitingOptions)),
         ("EventStore", typeof(LogOptions)),

@@ -218,6 +218,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             DataDirectory = storage.Directory.Path,
             AskSql = new DuckDb.QueryProcess(_context.Clock).Ask,
             Places = place => StorageProviders.OpenPlace(place, _context.Configuration),
+            Buckets = section => StorageProviders.OpenBucket(section, _context.Configuration),
             Starts = CountedStarts.Count(storage.Directory.Path, _context.Clock, _context.Logs.CreateLogger("Florin.Data")),
             Secrets = storage.Secrets,
         };

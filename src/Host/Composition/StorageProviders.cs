@@ -103,6 +103,10 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
         : S3Files.Of(place, configuration.Options<S3Options>(S3Options.Section)) is { } bucket ? bucket
         : throw new WrongUsage($"'{Shown.Of(place)}' names no bucket; expected a folder, or s3://BUCKET/PREFIX.");
 
+    /// <summary>Opens the bucket that a section describes; null where it names none.</summary>
+    public static ICopyFiles? OpenBucket(string section, IConfiguration configuration) =>
+        S3Files.In(configuration.Options<BucketOptions>(section));
+
     /// <summary>What <c>florin move</c> moves between.</summary>
     /// <param name="to">The name of the storage that logs move to, as in <c>Storage:Log:Provider</c>.</param>
     /// <param name="settings">As they follow the command, such as <c>--Storage:MySql:ConnectionString=…</c>.</param>

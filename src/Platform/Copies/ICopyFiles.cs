@@ -35,6 +35,16 @@ public interface ICopyFiles
     /// <exception cref="IOException">It cannot be read.</exception>
     Task<Stream?> Open(string name, CancellationToken cancel);
 
+    /// <summary>
+    /// The address at which anybody can read a file until a time, which the place itself has signed; null where it gives none to
+    /// others, as a folder.
+    /// </summary>
+    /// <param name="name">The file.</param>
+    /// <param name="contentType">What the reader is told that it is.</param>
+    /// <param name="fileName">What a browser calls it.</param>
+    /// <param name="until">When the address ends.</param>
+    Uri? LinkTo(string name, string contentType, string fileName, DateTimeOffset until) => null;
+
     /// <summary>Deletes a file, where there is one.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     Task Delete(string name, CancellationToken cancel);

@@ -160,6 +160,12 @@ public sealed record ServiceRuntime
     /// </summary>
     public Func<string, ICopyFiles> Places { get; init; } = static place => new FolderFiles(Path.GetFullPath(place));
 
+    /// <summary>
+    /// Opens the bucket that a section of the configuration describes; null where it names none. The caller disposes of it where it
+    /// can be. Default: none.
+    /// </summary>
+    public Func<string, ICopyFiles?> Buckets { get; init; } = static _ => null;
+
     /// <summary>Asks an engine that analyses; null where the process has none.</summary>
     public AskSql? AskSql { get; init; }
 

@@ -38,7 +38,7 @@ public sealed class ArrivingBody(BodyPace pace, TimeProvider clock) : IDisposabl
         ArgumentNullException.ThrowIfNull(bad);
         return bad.StatusCode switch
         {
-            StatusCodes.Status413PayloadTooLarge => Reply.Refused(BodyLimit.Refusal),
+            StatusCodes.Status413PayloadTooLarge => Reply.Refused((bad as BodyOverLimit)?.Refusal ?? BodyLimit.Refusal),
             StatusCodes.Status408RequestTimeout => Reply.Refused(new Refusal(HttpRefusals.RequestTimeout, bad.Message)),
             _ => new BadInput("body", Malformation).ToReply(), // The server's own words are about its code.
         };

@@ -67,6 +67,9 @@ public sealed class Endpoint
     /// <summary>How many bytes its body may have.</summary>
     public int MaxBytes { get; private set; } = BodyLimit.Usual;
 
+    /// <summary>Its body is read as it comes, and is never in memory as a whole.</summary>
+    public bool IsStreamed { get; private set; }
+
     /// <summary>The fields of its body that must be there.</summary>
     public IReadOnlyList<string> Required { get; private set; } = [];
 
@@ -149,6 +152,17 @@ public sealed class Endpoint
     {
         FileTypes = types;
         return Refuses(RefusalCode.Invalid, HttpRefusals.BodyTooLarge, HttpRefusals.WrongMediaType);
+    }
+
+    /// <summary>
+    /// Says that its body is a file of up to so many bytes, which it reads as it comes: <see cref="Request.Upload"/>.
+    /// </summary>
+    /// <param name="bytes">At most <see cref="BodyLimit.StreamedBytes"/>.</param>
+    /// <param name="types">The content types that the file may have. As a part of a form it may be of any.</param>
+    public Endpoint Streams(int bytes, params string[] types)
+    {
+        IsStreamed = true;
+        return TakesFile([.. types, UploadedFile.Form]).UpTo(bytes);
     }
 
     /// <summary>Says that its body may be larger, or must be smaller, than most.</summary>

@@ -11,7 +11,28 @@ namespace Florin.Platform.Http;
 /// <param name="Name">What a browser calls the file.</param>
 public sealed record FileAnswer(Func<Stream> Content, string ContentType, string Name)
 {
-    internal async Task Send(HttpContext http)
+    /// <summary>
+    /// By what a client knows it again, such as a checksum: with it parts of it can be requested, and 304 is answered to whom has it
+    /// already. Its content must be able to seek then. Null for neither.
+    /// </summary>
+    public string? Tag { get; init; }
+
+    internal Task Send(HttpContext http)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff"; // Whatever is in it, it is nothing else than it says.
+        return Tag is null ? SendWhole(http) : SendAsAsked(http, new EntityTagHeaderValue($"\"{Tag}\""));
+    }
+
+    // Conditions and ranges as ASP.NET Core has them (RFC 9110, 13 and 14).
+    private async Task SendAsAsked(HttpContext http, EntityTagHeaderValue tag)
+    {
+        var answer = Results.File(Content(), ContentType, Name, entityTag: tag, enableRangeProcessing: true);
+        await answer.ExecuteAsync(http);
+        if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
+            response.Headers.ContentDisposition = default; // The answer is no file then.
+    }
+
+    private async Task SendWhole(HttpContext http)
     {
         var response = http.Response;
         await using var content = Content();

@@ -24,6 +24,10 @@ public static class HttpRefusals
     /// <summary>The body is a file of a content type that the endpoint does not take.</summary>
     public static RefusalCode WrongMediaType { get; } = new("wrong-media-type", RefusalKind.Invalid, "Unsupported media type");
 
+    /// <summary>The requested range is not within the content.</summary>
+    public static RefusalCode RangeNotSatisfiable { get; } =
+        new("range-not-satisfiable", RefusalKind.Invalid, "Range not satisfiable");
+
     /// <summary>Another instance of the service owns its log, and is to be asked instead.</summary>
     public static RefusalCode NotOwner { get; } = new("not-owner", RefusalKind.Unavailable, "Not the owner");
 
@@ -32,7 +36,7 @@ public static class HttpRefusals
 
     /// <summary>All that only HTTP has.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, NotOwner, BadResponse];
+    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, RangeNotSatisfiable, NotOwner, BadResponse];
 
     /// <summary>The status of a code: that of its kind, except for the codes that only HTTP has.</summary>
     public static int StatusOf(RefusalCode code)
@@ -62,5 +66,6 @@ public static class HttpRefusals
         : ReferenceEquals(code, RequestTimeout) ? StatusCodes.Status408RequestTimeout
         : ReferenceEquals(code, BodyTooLarge) ? StatusCodes.Status413PayloadTooLarge
         : ReferenceEquals(code, NotJson) || ReferenceEquals(code, WrongMediaType) ? StatusCodes.Status415UnsupportedMediaType
+        : ReferenceEquals(code, RangeNotSatisfiable) ? StatusCodes.Status416RangeNotSatisfiable
         : StatusCodes.Status400BadRequest;
 }

@@ -19,6 +19,11 @@ namespace Florin.Platform.Http;
 /// </summary>
 public static class ReplyWriter
 {
+    private static readonly Refusal OutOfRange = new(
+        HttpRefusals.RangeNotSatisfiable,
+        "The range begins after the end of the content; Content-Range says how long it is."
+    );
+
     private const string Replayed = "Idempotency-Replayed";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
@@ -29,7 +34,7 @@ public static class ReplyWriter
         ArgumentNullException.ThrowIfNull(http);
         ArgumentNullException.ThrowIfNull(people);
         if (reply.File is { } file)
-            return file.Send(http);
+            return Send(http, file, requestId, clock);
         if (reply.Status >= 400)
             return Write(http, reply, requestId, clock); // Nothing of what a refusal repeats is opened.
         if ((reply.Kept?.Body ?? reply.Raw?.Body) is { } made)
@@ -42,6 +47,13 @@ public static class ReplyWriter
 
         async Task Opened(ReadOnlyMemory<byte> sealedBody) =>
             await Write(http, reply.Made(await people.OpenAll(sealedBody, http.RequestAborted)), requestId, clock);
+    }
+
+    private static async Task Send(HttpContext http, FileAnswer file, string requestId, TimeProvider clock)
+    {
+        await file.Send(http);
+        if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
+            await Write(http, Reply.Refused(OutOfRange), requestId, clock);
     }
 
     /// <summary>Writes an answer.</summary>

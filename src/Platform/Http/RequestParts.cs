@@ -159,8 +159,11 @@ public static class Preference
 /// <summary>How large the body of a request may be.</summary>
 public static class BodyLimit
 {
-    /// <summary>Ten megabytes: no endpoint takes more.</summary>
+    /// <summary>Ten megabytes: no endpoint takes more, but for those that stream what they take.</summary>
     public const int Bytes = 10 << 20;
+
+    /// <summary>Fifty megabytes: no endpoint streams more.</summary>
+    public const int StreamedBytes = 50 << 20;
 
     /// <summary>
     /// How much of a refused body a server still reads, so that its sender gets to read the answer instead
@@ -175,7 +178,11 @@ public static class BodyLimit
     public static Refusal Refusal { get; } = Over(Bytes);
 
     /// <summary>Refusal of a body over a limit.</summary>
-    public static Refusal Over(int bytes) => new(HttpRefusals.BodyTooLarge, $"The body is larger than {bytes} bytes.");
+    public static Refusal Over(long bytes) =>
+        new(
+            HttpRefusals.BodyTooLarge,
+            string.Create(CultureInfo.InvariantCulture, $"The body is larger than {bytes} bytes.")
+        );
 }
 
 /// <summary>Reads a whole body, up to a limit.</summary>

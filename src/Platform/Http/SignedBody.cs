@@ -13,12 +13,22 @@ internal static class SignedBody
     /// <exception cref="BadInput">It is another.</exception>
     public static void Check(HttpContext http, ReadOnlySpan<byte> body)
     {
-        if (SignedDigest.Of(http) is not { } signed || body.IsEmpty)
+        if (SignedDigest.Of(http) is not null && !body.IsEmpty)
+            CheckHash(http, SHA256.HashData(body));
+    }
+
+    /// <summary>As <see cref="Check"/>, of a body that was read already.</summary>
+    /// <param name="http">The exchange.</param>
+    /// <param name="sha256">The SHA-256 of the body.</param>
+    /// <exception cref="BadInput">It is another.</exception>
+    public static void CheckHash(HttpContext http, ReadOnlySpan<byte> sha256)
+    {
+        if (SignedDigest.Of(http) is not { } signed)
             return;
         var digests = signed.Split(',', StringSplitOptions.TrimEntries);
         if (!digests.Any(one => one.StartsWith(Algorithm, StringComparison.Ordinal)))
             throw new BadInput(SignedDigest.Header, $"must hold the SHA-256 of the body, in the form {Algorithm}BASE64:.");
-        if (!digests.Contains($"{Algorithm}{Convert.ToBase64String(SHA256.HashData(body))}:", StringComparer.Ordinal))
+        if (!digests.Contains($"{Algorithm}{Convert.ToBase64String(sha256)}:", StringComparer.Ordinal))
             throw new BadInput(SignedDigest.Header, "is not the SHA-256 of the body.");
     }
 }

@@ -104,6 +104,9 @@ public sealed class Permission
     public static Permission TransactionsReverse { get; } =
         OfOwner("transactions:reverse", ActionFacts.Owner | ActionFacts.Amount | ActionFacts.Maker);
 
+    /// <summary>Attach files to transactions, and remove them.</summary>
+    public static Permission AttachmentsWrite { get; } = OfOwner("attachments:write");
+
     /// <summary>Retry transactions in manual review.</summary>
     public static Permission TransactionsRetry { get; } = OfAll("transactions:retry");
 

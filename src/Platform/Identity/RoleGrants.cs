@@ -15,6 +15,7 @@ public sealed class RoleGrants
         Permission.AccountsHold,
         Permission.TransactionsRead,
         Permission.TransactionsWrite,
+        Permission.AttachmentsWrite,
         Permission.SchedulesRead,
         Permission.SchedulesWrite,
         Permission.TransactionsReverse,

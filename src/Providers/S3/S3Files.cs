@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -12,6 +13,7 @@ namespace Florin.S3;
 /// </summary>
 public sealed class S3Files : ICopyFiles, IDisposable
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private readonly AmazonS3Client _client;
     private readonly string _bucket;
     private readonly string _prefix;
@@ -39,8 +41,35 @@ public sealed class S3Files : ICopyFiles, IDisposable
         return new S3Files(Client(options), parts[0], prefix.Length == 0 ? "" : prefix + "/");
     }
 
+    /// <summary>The place of a bucket's settings; null where they name none.</summary>
+    public static S3Files? In(BucketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Bucket is { } bucket ? Of($"{Scheme}{bucket}/{options.Prefix}", options) : null;
+    }
+
     /// <inheritdoc/>
     public string PlaceOf(string name) => Place + name;
+
+    /// <inheritdoc/>
+    public Uri? LinkTo(string name, string contentType, string fileName, DateTimeOffset until)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = fileName };
+        var request = new GetPreSignedUrlRequest
+        {
+            BucketName = _bucket,
+            Key = _prefix + name,
+            Verb = HttpVerb.GET,
+            Expires = until.UtcDateTime,
+            Protocol = _client.Config.ServiceURL?.StartsWith("http://", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
+            ResponseHeaderOverrides = new ResponseHeaderOverrides
+            {
+                ContentType = contentType,
+                ContentDisposition = disposition.ToString(),
+            },
+        };
+        return new Uri(_client.GetPreSignedURL(request));
+    }
 
     /// <inheritdoc/>
     public IDisposable? Hold() => null;
@@ -125,6 +154,8 @@ public sealed class S3Files : ICopyFiles, IDisposable
         {
             AuthenticationRegion = options.Region,
             ForcePathStyle = options.Endpoint is not null,
+            MaxErrorRetry = 2,
+            ConnectTimeout = ConnectTimeout,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };

@@ -4,7 +4,9 @@ using Florin.Platform.Configuration;
 namespace Florin.S3;
 
 /// <summary>How buckets are reached: section <c>Storage:S3</c>.</summary>
-public sealed record S3Options : IValidatableObject
+#pragma warning disable MA0053 // A bucket of its own adds its name.
+public record S3Options : IValidatableObject
+#pragma warning restore MA0053
 {
     /// <summary>The section.</summary>
     public const string Section = "Storage:S3";
@@ -25,7 +27,7 @@ public sealed record S3Options : IValidatableObject
     public string? SecretKey { get; init; }
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Endpoint is { } address && (!address.IsAbsoluteUri || address.Scheme is not ("http" or "https")))
             yield return new ValidationResult("expected an address such as https://minio.example.com.", [nameof(Endpoint)]);

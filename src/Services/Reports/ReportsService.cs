@@ -1,3 +1,4 @@
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Times;
 using Florin.Reports.Delivery;

@@ -1,7 +1,9 @@
 using Florin.Contracts.Transactions;
+using Florin.Contracts.Users;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
 using Florin.Platform.Sagas;
+using Florin.Transactions.Attachments;
 using Florin.Transactions.Exchange;
 using Florin.Transactions.Features;
 using Florin.Transactions.Fees;
@@ -20,7 +22,8 @@ public static class TransactionService
         {
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
-            States = types => types.Add<Transaction>().Add<Batches>().Add<Quote>(),
+            Secrets = [LinkSignatures.SecretName],
+            States = types => ErasedUsers.State(types.Add<Transaction>().Add<Batches>().Add<Quote>().Add<TransactionAttachments>()),
             Verifies = plan => plan.Add(new TransactionsCheck()),
         };
 
@@ -31,6 +34,8 @@ public static class TransactionService
     {
         TransactionEvents.Register(types);
         QuoteEvents.Register(types);
+        AttachmentEvents.Register(types);
+        ErasedUsers.Register(types);
     }
 
     private static void Add(ServiceBuilder service)
@@ -51,5 +56,6 @@ public static class TransactionService
         ReviewFeature.Add(service, sagas);
         RetryFeature.Add(service, sagas);
         ReverseFeature.Add(service, sagas);
+        AttachmentsFeature.Add(service);
     }
 }

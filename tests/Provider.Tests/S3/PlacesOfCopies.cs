@@ -1,3 +1,4 @@
+using Florin.Platform.Files;
 using Florin.Kernel;
 using Florin.Platform.Copies;
 using Florin.Reports;

@@ -48,11 +48,13 @@ internal sealed class BodyIntake(TimeProvider clock)
         var http = exchange.Http;
         if (exchange.Target is { Route.Config.Duplex: true })
             return PassOn(exchange);
-        if (http.Request.ContentLength > BodyLimit.Bytes)
-            return new(Reply.Refused(BodyLimit.Refusal));
+        var most = exchange.Rule.StreamedBytes ?? BodyLimit.Bytes;
+        if (http.Request.ContentLength > most)
+            return new(Reply.Refused(BodyLimit.Over(most)));
         if (http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
             return new((Reply?)null);
-        var isStream = streams && exchange.Rule.CountedItems is null; // Whose items are counted must be there.
+        // Whose items are counted must be there.
+        var isStream = (streams || exchange.Rule.StreamedBytes is not null) && exchange.Rule.CountedItems is null;
         var body = new TakenBody(exchange, isStream, limits, Room);
         return body.TryReadAtOnce() ? new(body.Conclude()) : Arrive(body, exchange);
     }
@@ -109,6 +111,7 @@ internal sealed class BodyIntake(TimeProvider clock)
     private sealed class TakenBody(Exchange exchange, bool isStream, BodyLimits limits, BodyRoom room)
     {
         private readonly PipeReader _reader = exchange.Http.Request.BodyReader;
+        private readonly long _most = exchange.Rule.StreamedBytes ?? BodyLimit.Bytes;
         private readonly ClientKey _client = ClientKey.Of(exchange.Http.Connection.RemoteIpAddress);
         private bool _isWhole;
         private long _length;
@@ -145,8 +148,8 @@ internal sealed class BodyIntake(TimeProvider clock)
         {
             (_length, _isWhole) = (read.Buffer.Length, read.IsCompleted);
             _reader.AdvanceTo(read.Buffer.Start, IsThere ? read.Buffer.Start : read.Buffer.End);
-            if (_length > BodyLimit.Bytes)
-                Wrong = Reply.Refused(BodyLimit.Refusal);
+            if (_length > _most)
+                Wrong = Reply.Refused(BodyLimit.Over(_most));
             else if (_length > Free && _length > _taken && !TryTake(_length - _taken))
                 Wrong = Full;
         }
@@ -157,7 +160,7 @@ internal sealed class BodyIntake(TimeProvider clock)
             var http = exchange.Http;
             if (!_isWhole)
             {
-                http.Request.Body = new ArrivingStream(_reader, limits, exchange.Clock);
+                http.Request.Body = new ArrivingStream(_reader, new ArrivingBody(limits, exchange.Clock), _most);
                 return null;
             }
             exchange.BodyLength = _length;

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
 using Florin.Gateway.Model;
 using Florin.Gateway.Model.Clusters;
+using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;
 
 namespace Florin.Gateway.Features.Limits;
 
-/// <summary>What the endpoints of services say of how they count. The services say it themselves, so that no limit knows their paths.</summary>
+/// <summary>
+/// What the endpoints of services say of how they count, and of how large their bodies are. The services say it themselves, so that
+/// no limit knows their paths.
+/// </summary>
 internal sealed class EndpointRules
 {
     private readonly FrozenDictionary<string, Endpoint[]> _byService;
@@ -29,13 +33,39 @@ internal sealed class EndpointRules
             return new EndpointRule(items, ByAddress: false);
         foreach (var endpoint in endpoints)
             if (endpoint.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && IsAt(endpoint.Path, path.Value))
-                return new EndpointRule(endpoint.CountedItems ?? items, endpoint.CountsByAddress);
+                return new EndpointRule(
+                    endpoint.CountedItems ?? items,
+                    endpoint.CountsByAddress,
+                    endpoint.IsStreamed ? BodyLimit.StreamedBytes : null
+                );
         return new EndpointRule(items, ByAddress: false);
     }
 
-    private static bool HasRule(Endpoint endpoint) => endpoint.CountedItems is not null || endpoint.CountsByAddress;
+    private static bool HasRule(Endpoint endpoint) => endpoint.CountedItems is not null || endpoint.CountsByAddress || endpoint.IsStreamed;
 
     // As services match: capitals do not matter, and neither does a slash at the end.
-    private static bool IsAt(ReadOnlySpan<char> endpoint, ReadOnlySpan<char> path) =>
-        path.TrimEnd('/').Equals(endpoint, StringComparison.OrdinalIgnoreCase);
+    private static bool IsAt(ReadOnlySpan<char> endpoint, ReadOnlySpan<char> path)
+    {
+        path = path.TrimEnd('/');
+        if (!endpoint.Contains('{'))
+            return path.Equals(endpoint, StringComparison.OrdinalIgnoreCase);
+        while (Take(ref endpoint, out var expected) & Take(ref path, out var given))
+            if (given.IsEmpty || (expected is not ['{', ..] && !given.Equals(expected, StringComparison.OrdinalIgnoreCase)))
+                return false;
+            else if (endpoint.IsEmpty || path.IsEmpty)
+                return endpoint.IsEmpty && path.IsEmpty;
+        return false;
+    }
+
+    // The next part of a path, without its slash.
+    private static bool Take(ref ReadOnlySpan<char> path, out ReadOnlySpan<char> part)
+    {
+        part = default;
+        if (path is not ['/', .. var rest])
+            return false;
+        var end = rest.IndexOf('/');
+        part = end < 0 ? rest : rest[..end];
+        path = end < 0 ? default : rest[end..];
+        return true;
+    }
 }

@@ -1,3 +1,4 @@
+using Florin.Platform.Files;
 using Florin.Contracts.Reports;
 using Florin.Kernel;
 using Florin.Platform.Commands;

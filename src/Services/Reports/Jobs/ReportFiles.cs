@@ -1,3 +1,4 @@
+using Florin.Platform.Files;
 using System.Security.Cryptography;
 using Florin.Kernel;
 using Florin.Platform.Copies;

@@ -1,3 +1,4 @@
+using Florin.Platform.Files;
 using Florin.Kernel;
 using Florin.Platform.Background;
 using Florin.Platform.Calls;

@@ -1,17 +1,20 @@
 using Florin.Kernel;
 
-namespace Florin.Reports;
+namespace Florin.Platform.Files;
 
 /// <summary>
-/// Answers that are written to a file first, so that none is sent before all of it is known, and none has to fit into memory.
-/// The files are gone once they are sent; those of a process that was killed, once another begins.
+/// Files on their way in or out, which are written here first, so that all of one is known before any of it goes further, and
+/// none has to fit into memory. They are gone once they are closed; those of a process that was killed, once another begins.
 /// </summary>
-internal sealed class Spool
+public sealed class Spool
 {
     private const int Buffer = 1 << 16;
     private readonly string _folder;
     private readonly IdSource _ids;
 
+    /// <summary>Deletes what a process has left that was killed.</summary>
+    /// <param name="data">The folder of the service's data.</param>
+    /// <param name="ids">Names files.</param>
     public Spool(string data, IdSource ids)
     {
         (_folder, _ids) = (Path.Combine(data, "spool"), ids);
@@ -21,8 +24,10 @@ internal sealed class Spool
     }
 
     /// <summary>Writes one, and gives it from its beginning.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public async Task<Stream> Fill(Func<Stream, Task> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         Directory.CreateDirectory(_folder);
         var file = new FileStream(
             Path.Combine(_folder, _ids.Next("spool_")),

@@ -1,0 +1,140 @@
+using Florin.Contracts.Transactions;
+using Florin.Kernel;
+using Florin.Platform.Commands;
+using Florin.Platform.Files;
+using Florin.Platform.Hosting;
+using Florin.Platform.Http;
+using Florin.Platform.Identity;
+using Florin.Transactions.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Transactions.Attachments;
+
+/// <summary>Attaches a file to a transaction that is in the store already.</summary>
+/// <param name="File">What is recorded of it, all but the time.</param>
+internal sealed record AttachFile(AttachmentAdded File) : ICommand
+{
+    public string Stream => AttachmentEvents.StreamOf(File.TransactionId);
+}
+
+/// <summary>
+/// The file is stored first and recorded then, so that a crash leaves at worst a file that nothing refers to, which
+/// <see cref="CleanAttachments"/> finds.
+/// </summary>
+internal sealed partial class AttachFileFeature(
+    ServiceBuilder service,
+    Provided<AttachmentFiles> files,
+    Provided<Spool> spool,
+    AttachmentOptions options
+)
+{
+    private const string Name = "name";
+    private readonly Send<AttachFile> _send = service.Commands.Sender<AttachFile>();
+
+    public static void Add(
+        ServiceBuilder service,
+        Provided<AttachmentFiles> files,
+        Provided<Spool> spool,
+        AttachmentOptions options
+    )
+    {
+        service.Commands.Handles<AttachFile, TransactionAttachments>(
+            static (_, _) => { },
+            (command, attachments, now) => attachments.Add(command.File with { At = now }, options.MaxPerTransaction)
+        );
+        service
+            .Post(
+                "/transactions/{id}/attachments",
+                Permission.AttachmentsWrite,
+                new AttachFileFeature(service, files, spool, options).Post
+            )
+            .Does(
+                "Attaches a file to a transaction: the body itself, or the one file of a form. Its name is that of the header Content-Disposition, of the form's part, or of the parameter name."
+            )
+            .With<string>(Name, "The name of the file, where no header has it.")
+            .Streams(options.MaxBytes, [.. options.Types, UploadedFile.Unknown])
+            .Gives<AttachmentView>(201)
+            .TakesIdempotencyKey()
+            .Refuses(RefusalCode.NotFound, AttachmentCodes.TooMany)
+            .RefusesBeforehand(AttachmentCodes.ContentTypeMismatch, RefusalCodes.Unavailable);
+    }
+
+    private async Task<Reply> Post(Request request, CancellationToken cancel)
+    {
+        var id = request.Route<TransactionId>("id");
+        var name = request.Query.Text(Name, 1000);
+        var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+        if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
+            return hidden;
+        await using var sent = await request.Upload(spool.Value, options.MaxBytes, name, cancel);
+        var clean = FileName.Of(sent.Name);
+        var type = await TypeOf(sent, clean, cancel);
+        var owner = OwnerOf(request.Actor, transaction.Facts);
+        var file = new AttachmentAdded(
+            Id.New<AttachmentId>(service.Ids),
+            id,
+            owner,
+            await service.Runtime.People.Seal(owner.Value, clean, cancel),
+            type,
+            sent.Bytes,
+            sent.Sha256,
+            request.Actor.Id,
+            default,
+            PartiesOf(transaction.Facts)
+        );
+        await files.Value.Write(file, sent.Content, cancel);
+        var reply = await request.Send(
+            _send,
+            new AttachFile(file),
+            (TransactionAttachments now) => Reply.Created(AttachmentView.Of(Added(now, file))),
+            cancel,
+            id.Value
+        );
+        await DeleteUnlessRecorded(file, cancel);
+        return reply;
+    }
+
+    // A request that was accepted before has attached the same file under another id.
+    private static AttachmentAdded Added(TransactionAttachments now, AttachmentAdded file) =>
+        now.Find(file.Id) ?? now.Files.LastOrDefault(other => other.Sha256 == file.Sha256) ?? file;
+
+    private async Task<string> TypeOf(UploadedFile sent, string name, CancellationToken cancel)
+    {
+        var head = new byte[(int)Math.Min(sent.Bytes, FileKind.HeadBytes)];
+        await sent.Content.ReadExactlyAsync(head, cancel);
+        sent.Content.Position = 0;
+        var actual = FileKind.Of(head, sent.ContentType, name);
+        if (sent.ContentType is { } declared && declared != actual)
+            throw new BadInput(
+                new Refusal(
+                    AttachmentCodes.ContentTypeMismatch,
+                    $"The file is said to be '{PlainText.Shortened(declared)}', and is {actual} by its content; send it as what it is."
+                )
+                    .With("declared", PlainText.Shortened(declared))
+                    .With("actual", actual)
+            );
+        return options.Types.Contains(actual, StringComparer.Ordinal)
+            ? actual
+            : throw new BadInput(
+                new Refusal(
+                    HttpRefusals.WrongMediaType,
+                    $"The file is {actual} by its content; allowed are {string.Join(", ", options.Types)}."
+                )
+            );
+    }
+
+    // What an operator attaches is of the person whose transaction it is.
+    private static UserId OwnerOf(Actor actor, TransactionFacts facts) =>
+        Id.TryParse<UserId>(actor.Id, out var user) && PartiesOf(facts).Contains(user) ? user : facts.UserId;
+
+    private static IReadOnlyList<UserId> PartiesOf(TransactionFacts facts) =>
+        [.. new[] { facts.UserId, facts.FromOwner, facts.ToOwner }.OfType<UserId>().Distinct()];
+
+    // It was refused, or had been accepted before. Where even that is unknown, it is cleaned up later.
+    private async Task DeleteUnlessRecorded(AttachmentAdded file, CancellationToken cancel)
+    {
+        var (now, _) = await service.Log.Read<TransactionAttachments>(AttachmentEvents.StreamOf(file.TransactionId), cancel);
+        if (now.Find(file.Id) is null)
+            await AttachmentsDeletion.Delete(service, files.Value, AttachmentFiles.NameOf(file), cancel);
+    }
+}

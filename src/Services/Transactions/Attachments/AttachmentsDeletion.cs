@@ -1,0 +1,27 @@
+using Florin.Platform.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Florin.Transactions.Attachments;
+
+/// <summary>Deletes files that nothing refers to any more. What fails is not the caller's: <see cref="CleanAttachments"/> tries again.</summary>
+internal static partial class AttachmentsDeletion
+{
+    public static async Task Delete(ServiceBuilder service, AttachmentFiles files, string name, CancellationToken cancel)
+    {
+        try
+        {
+            await files.Delete(name, cancel);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            NotDeleted(service.Runtime.Logs.CreateLogger("Florin.Attachments"), name, fault);
+        }
+    }
+
+    [LoggerMessage(
+        EventId = EventIds.AttachmentNotDeleted,
+        Level = LogLevel.Warning,
+        Message = "The file {Name} of an attachment that is removed is not deleted yet; that is tried again later"
+    )]
+    private static partial void NotDeleted(ILogger log, string name, Exception fault);
+}
