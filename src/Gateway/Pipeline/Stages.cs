@@ -9,6 +9,7 @@ using Florin.Gateway.Features.Hedging;
 using Florin.Gateway.Features.Limits;
 using Florin.Gateway.Features.Owners;
 using Florin.Gateway.Features.Proxies;
+using Florin.Gateway.Features.Related;
 using Florin.Gateway.Features.Retrying;
 using Florin.Gateway.Features.Signatures;
 using Florin.Gateway.Features.Transforms;
@@ -34,6 +35,7 @@ internal sealed class Stages : IDisposable
             new SignatureStage(), // whether a signed request is what its client signed
             new BodyStage(), // takes the body in, or refuses it
             new ItemStage(Limits), // counts a batch as its items
+            new RelatedStage(), // adds what belongs to a resource, where a client asks for it
             // From here on the parts of a dashboard go the same way.
             new FaultStage(), // makes faults on purpose
             Canary, // chooses the group of destinations

@@ -29,7 +29,7 @@ public sealed record FileAnswer(Func<Stream> Content, string ContentType, string
         var answer = Results.File(Content(), ContentType, Name, entityTag: tag, enableRangeProcessing: true);
         await answer.ExecuteAsync(http);
         if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
-            response.Headers.ContentDisposition = default; // The answer is no file then.
+            (response.Headers.ContentDisposition, response.ContentLength) = (default, null); // The answer is no file then.
     }
 
     private async Task SendWhole(HttpContext http)

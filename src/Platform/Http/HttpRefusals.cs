@@ -36,7 +36,17 @@ public static class HttpRefusals
 
     /// <summary>All that only HTTP has.</summary>
     public static IReadOnlyList<RefusalCode> All { get; } =
-    [MethodNotAllowed, NotAcceptable, RequestTimeout, BodyTooLarge, NotJson, WrongMediaType, RangeNotSatisfiable, NotOwner, BadResponse];
+    [
+        MethodNotAllowed,
+        NotAcceptable,
+        RequestTimeout,
+        BodyTooLarge,
+        NotJson,
+        WrongMediaType,
+        RangeNotSatisfiable,
+        NotOwner,
+        BadResponse,
+    ];
 
     /// <summary>The status of a code: that of its kind, except for the codes that only HTTP has.</summary>
     public static int StatusOf(RefusalCode code)

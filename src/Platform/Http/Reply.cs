@@ -77,9 +77,12 @@ public readonly record struct Reply
     public static Reply Pending(object data) => new() { Status = 202, Data = data };
 
     /// <summary>200 with one page of a list.</summary>
+    /// <param name="items">Its items.</param>
+    /// <param name="nextCursor">Where the next page begins; null on the last.</param>
     /// <param name="complete">False where something that happened is missing; null where nothing is.</param>
-    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor, bool? complete = null) =>
-        Ok(new ListData<T>(items, nextCursor, complete));
+    /// <param name="total">How many items all pages have together; null where that was not asked for.</param>
+    public static Reply List<T>(IReadOnlyList<T> items, string? nextCursor, bool? complete = null, long? total = null) =>
+        Ok(new ListData<T>(items, nextCursor, complete, total));
 
     /// <summary>There is something at a path, but not for this method.</summary>
     /// <param name="path">The path.</param>
@@ -129,8 +132,10 @@ public readonly record struct Reply
 /// <param name="Items">One page.</param>
 /// <param name="NextCursor">Where the next page begins; null on the last.</param>
 /// <param name="Complete">False while something that happened is missing in the view; without a value nothing is.</param>
+/// <param name="Total">How many items all pages have together, of a page that was asked for by its offset.</param>
 public sealed record ListData<T>(
     IReadOnlyList<T> Items,
     string? NextCursor,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Complete = null
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Complete = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total = null
 );

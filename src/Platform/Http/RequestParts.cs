@@ -179,10 +179,7 @@ public static class BodyLimit
 
     /// <summary>Refusal of a body over a limit.</summary>
     public static Refusal Over(long bytes) =>
-        new(
-            HttpRefusals.BodyTooLarge,
-            string.Create(CultureInfo.InvariantCulture, $"The body is larger than {bytes} bytes.")
-        );
+        new(HttpRefusals.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body is larger than {bytes} bytes."));
 }
 
 /// <summary>Reads a whole body, up to a limit.</summary>

@@ -14,6 +14,12 @@ namespace Florin.Platform.Http;
 /// </summary>
 public sealed class RequestQuery
 {
+    /// <summary>The parameter of pages by their offset.</summary>
+    internal const string OffsetName = "offset";
+
+    /// <summary>How many items a page can leave out at the beginning.</summary>
+    internal const int MaxOffset = 10_000;
+
     private const int MaxText = 256;
     private const int MaxUnknown = 20;
     private const int DigestBytes = 12; // Enough to tell lists apart; it proves nothing to anybody.
@@ -142,7 +148,10 @@ public sealed class RequestQuery
                     "belongs to another list, or to other filters or another order; pass the nextCursor of the previous page unchanged, "
                         + "with the same other parameters."
                 );
-        return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after, list);
+        var offset = _endpoint.PagesByOffset ? (int?)Number(OffsetName, 0, MaxOffset) : null;
+        if (offset is not null && Value("cursor") is not null)
+            Problem(OffsetName, "must not be combined with cursor; specify one of them.");
+        return new PageRequest((int)(Number("limit", 1, 100) ?? 20), after, list) { Offset = offset };
     }
 
     /// <summary>Ends the request with everything that was wrong.</summary>
@@ -198,7 +207,7 @@ public sealed class RequestQuery
     {
         var list = new StringBuilder(_endpoint.Service).Append(_endpoint.Path).Append(Separator).Append(_list?.Invoke());
         foreach (var (name, value) in _values.OrderBy(parameter => parameter.Key, StringComparer.Ordinal))
-            if (name is not ("limit" or "cursor"))
+            if (name is not ("limit" or "cursor" or OffsetName))
                 list.Append(Separator).Append(name).Append('=').Append(value);
         return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())).AsSpan(0, DigestBytes));
     }

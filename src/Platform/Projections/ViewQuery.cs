@@ -49,6 +49,9 @@ public sealed record ViewQuery(ViewDefinition View)
     /// <summary>At most so many rows.</summary>
     public int Limit { get; init; } = 100;
 
+    /// <summary>So many rows are left out at the beginning. Their cost is that of reading them.</summary>
+    public int Offset { get; init; }
+
     /// <summary>Adds a condition that must hold.</summary>
     public ViewQuery Where(string column, Comparison comparison, object value) =>
         this with

@@ -56,13 +56,23 @@ public static class ViewReader
     )
         where TRow : class
     {
-        var asked = query(new ViewQuery(view)) with { Limit = page.Limit + 1, After = page.After };
+        var asked = query(new ViewQuery(view)) with { Limit = page.Limit + 1, After = page.After, Offset = page.Offset ?? 0 };
         if (!ViewRules.HasPlace(asked))
             throw new WrongCursor();
         var rows = await store.Query(asked, cancel);
         var next = rows.Count > page.Limit ? page.Next(rows[page.Limit - 1]) : null;
         return (await store.ReadAll(view, [.. rows.Take(page.Limit)]), next);
     }
+
+    /// <summary>How many rows fit, where a page was asked for by its offset; null where it was not.</summary>
+    public static async ValueTask<long?> Total<TRow>(
+        this IViewStore store,
+        View<TRow> view,
+        PageRequest page,
+        Func<ViewQuery, ViewQuery> query,
+        CancellationToken cancel
+    )
+        where TRow : class => page.Offset is null ? null : await store.Count(query(new ViewQuery(view)), cancel);
 
     /// <summary>Reads a stored row.</summary>
     /// <exception cref="ViewFault">It is damaged.</exception>
@@ -104,6 +114,9 @@ public static class ViewReader
 /// <param name="List">Which list it is, with its filters and its order; cursors carry it.</param>
 public readonly record struct PageRequest(int Limit, (object? Value, string Key)? After, string List)
 {
+    /// <summary>How many rows the page leaves out at the beginning; null where it was asked for by its place, or is the first one.</summary>
+    public int? Offset { get; init; }
+
     /// <summary>The cursor of the page that follows on a row.</summary>
     public string Next(in ViewRow last) => Cursor.Encode(List, last);
 }

@@ -146,7 +146,11 @@ internal sealed class MongoViewStore : IViewStore
         var fields = RowDocuments.Document;
         if (query.OrderBy is { } column)
             fields = fields.Include(column);
-        var page = rows.Where(MongoQueries.OfPage(query)).Sort(MongoQueries.Order(query)).Limit(query.Limit).Project(fields);
+        var page = rows.Where(MongoQueries.OfPage(query))
+            .Sort(MongoQueries.Order(query))
+            .Skip(query.Offset)
+            .Limit(query.Limit)
+            .Project(fields);
         var found = await _database.Asked(() => page.ToListAsync(cancel), cancel);
         if (found.Count == 0)
             await MustExist(query.View, cancel);

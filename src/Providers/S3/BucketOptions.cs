@@ -6,7 +6,10 @@ namespace Florin.S3;
 public sealed record BucketOptions : S3Options
 {
     /// <summary>The name of the bucket. Default none: what it is for is in a folder.</summary>
-    [RegularExpression("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", ErrorMessage = "expected the name of a bucket, such as florin-attachments.")]
+    [RegularExpression(
+        "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+        ErrorMessage = "expected the name of a bucket, such as florin-attachments."
+    )]
     public string? Bucket { get; init; }
 
     /// <summary>How the names of its objects begin. Default not at all.</summary>

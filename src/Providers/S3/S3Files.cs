@@ -61,7 +61,10 @@ public sealed class S3Files : ICopyFiles, IDisposable
             Key = _prefix + name,
             Verb = HttpVerb.GET,
             Expires = until.UtcDateTime,
-            Protocol = _client.Config.ServiceURL?.StartsWith("http://", StringComparison.Ordinal) == true ? Protocol.HTTP : Protocol.HTTPS,
+            Protocol =
+                _client.Config.ServiceURL?.StartsWith("http://", StringComparison.Ordinal) == true
+                    ? Protocol.HTTP
+                    : Protocol.HTTPS,
             ResponseHeaderOverrides = new ResponseHeaderOverrides
             {
                 ContentType = contentType,

@@ -47,7 +47,7 @@ internal sealed class ViewSql
         foreach (var place in places)
         {
             sql._text.Append(between);
-            sql.Select(table, way, place);
+            sql.Select(table, way with { Limit = query.Limit + query.Offset, Offset = 0 }, place);
             sql._text.Append(')');
             between = " UNION SELECT * FROM ("; // Not ALL: a row may fit in several ways.
         }
@@ -118,6 +118,10 @@ internal sealed class ViewSql
         _text.Append(query.OrderBy is null ? $" ORDER BY {key}{direction}" : $" ORDER BY {order}{direction}, {key}{direction}");
         _text.Append(" LIMIT ?");
         _values.Add((long)query.Limit);
+        if (query.Offset == 0)
+            return;
+        _text.Append(" OFFSET ?");
+        _values.Add((long)query.Offset);
     }
 
     private void Where(ViewQuery query, string place, object[] values)

@@ -23,7 +23,8 @@ public static class TransactionService
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
             Secrets = [LinkSignatures.SecretName],
-            States = types => ErasedUsers.State(types.Add<Transaction>().Add<Batches>().Add<Quote>().Add<TransactionAttachments>()),
+            States = types =>
+                ErasedUsers.State(types.Add<Transaction>().Add<Batches>().Add<Quote>().Add<TransactionAttachments>()),
             Verifies = plan => plan.Add(new TransactionsCheck()),
         };
 

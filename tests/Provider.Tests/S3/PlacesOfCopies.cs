@@ -1,6 +1,6 @@
-using Florin.Platform.Files;
 using Florin.Kernel;
 using Florin.Platform.Copies;
+using Florin.Platform.Files;
 using Florin.Reports;
 using Florin.Reports.Jobs;
 using Florin.S3;

@@ -44,7 +44,7 @@ internal sealed class InMemoryView(ViewDefinition definition, string progress)
         }
         var page = rows.ToList();
         page.Sort((a, b) => Compare(a, b) * direction);
-        return page.Count > query.Limit ? page.GetRange(0, query.Limit) : page;
+        return [.. page.Skip(query.Offset).Take(query.Limit)];
     }
 
     private bool Fits(ViewChange row, Condition condition)

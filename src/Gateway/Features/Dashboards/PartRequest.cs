@@ -85,6 +85,9 @@ internal static class PartRequest
             return status == StatusCodes.Status200OK && answer?["data"] is { } data ? new PartAnswer(status, data, null, null)
                 : status >= 400 && answer?["code"] is JsonValue code
                     ? new PartAnswer(status, null, code.GetValue<string>(), answer["detail"]?.GetValue<string>())
+                    {
+                        Problem = answer,
+                    }
                 : Unusable($"It responded with status {status} and a body that is not the JSON of the contract.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -32,7 +32,10 @@ internal sealed class EndpointRules
         if (!_byService.TryGetValue(cluster.Id, out var endpoints))
             return new EndpointRule(items, ByAddress: false);
         foreach (var endpoint in endpoints)
-            if (endpoint.Method.Equals(method, StringComparison.OrdinalIgnoreCase) && IsAt(endpoint.Path, path.Value))
+            if (
+                endpoint.Method.Equals(method, StringComparison.OrdinalIgnoreCase)
+                && EndpointPath.Fits(endpoint.Path, path.Value)
+            )
                 return new EndpointRule(
                     endpoint.CountedItems ?? items,
                     endpoint.CountsByAddress,
@@ -41,31 +44,6 @@ internal sealed class EndpointRules
         return new EndpointRule(items, ByAddress: false);
     }
 
-    private static bool HasRule(Endpoint endpoint) => endpoint.CountedItems is not null || endpoint.CountsByAddress || endpoint.IsStreamed;
-
-    // As services match: capitals do not matter, and neither does a slash at the end.
-    private static bool IsAt(ReadOnlySpan<char> endpoint, ReadOnlySpan<char> path)
-    {
-        path = path.TrimEnd('/');
-        if (!endpoint.Contains('{'))
-            return path.Equals(endpoint, StringComparison.OrdinalIgnoreCase);
-        while (Take(ref endpoint, out var expected) & Take(ref path, out var given))
-            if (given.IsEmpty || (expected is not ['{', ..] && !given.Equals(expected, StringComparison.OrdinalIgnoreCase)))
-                return false;
-            else if (endpoint.IsEmpty || path.IsEmpty)
-                return endpoint.IsEmpty && path.IsEmpty;
-        return false;
-    }
-
-    // The next part of a path, without its slash.
-    private static bool Take(ref ReadOnlySpan<char> path, out ReadOnlySpan<char> part)
-    {
-        part = default;
-        if (path is not ['/', .. var rest])
-            return false;
-        var end = rest.IndexOf('/');
-        part = end < 0 ? rest : rest[..end];
-        path = end < 0 ? default : rest[end..];
-        return true;
-    }
+    private static bool HasRule(Endpoint endpoint) =>
+        endpoint.CountedItems is not null || endpoint.CountsByAddress || endpoint.IsStreamed;
 }

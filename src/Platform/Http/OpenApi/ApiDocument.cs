@@ -131,7 +131,9 @@ public static partial class ApiDocument
             .Select(m =>
                 Parameter(m.Groups["name"].Value, "path", new JsonObject { ["type"] = "string" }, null, isRequired: true)
             );
-        var query = endpoint.Query.Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description, q.IsRequired));
+        var query = endpoint
+            .Query.Concat(RelationParameters.Of(endpoint))
+            .Select(q => Parameter(q.Name, "query", schemas.Of(q.Type), q.Description, q.IsRequired));
         JsonNode[] key = endpoint.Idempotent ? [Referred("Idempotency-Key")] : [];
         JsonNode[] preference = records ? [Referred("Prefer")] : [];
         return new JsonArray([.. path, .. query, .. key, .. preference]);

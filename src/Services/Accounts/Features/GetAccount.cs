@@ -1,4 +1,5 @@
 using Florin.Accounts.Projections;
+using Florin.Contracts;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -46,7 +47,11 @@ internal static class GetAccountFeature
             )
             .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
             .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
-            .With<string>("include", "children: what its sub-accounts come to; not with at or knownAt.")
+            .With<string>(
+                "include",
+                "A comma list of children: what its sub-accounts come to, not with at or knownAt; and, through the gateway, as data.included: user, transactions."
+            )
+            .Relates(Relations.OfAccounts, "entries", "holds")
             .Gives<AccountView>()
             .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
     }

@@ -1,4 +1,5 @@
 using Florin.Accounts.Projections;
+using Florin.Contracts;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -35,6 +36,8 @@ internal static class ListAccountsFeature
                 "Only accounts with this in their metadata, as name:value; a text of up to 200 characters, a number or a truth value."
             )
             .GivesList<AccountView>()
+            .AlsoByOffset()
+            .Relates([Relations.User("userId")], "entries", "holds")
             .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
     }
 
@@ -70,11 +73,14 @@ internal static class ListAccountsFeature
         var (ids, next) = query.Tag is null
             ? await Ids(read.Store, AccountRow.View, row => row.Id, query, cancel)
             : await Ids(read.Store, AccountTag.View, row => row.Account, query, cancel);
+        var total = query.Tag is null
+            ? await read.Store.Total(AccountRow.View, query.Page, q => Fits(q, query), cancel)
+            : await read.Store.Total(AccountTag.View, query.Page, q => Fits(q, query), cancel);
         var accounts = new List<AccountView>(ids.Count);
         foreach (var id in ids)
             if (await find(new AccountNow(id), cancel) is { } account)
                 accounts.Add(AccountView.Of(account, clock.GetUtcNow()));
-        return new ListData<AccountView>(accounts, next, read.Complete);
+        return new ListData<AccountView>(accounts, next, read.Complete, total);
     }
 
     private static async ValueTask<(IReadOnlyList<AccountId> Ids, string? Next)> Ids<TRow>(
@@ -86,18 +92,12 @@ internal static class ListAccountsFeature
     )
         where TRow : class
     {
-        var (rows, next) = await store.Page(
-            view,
-            query.Page,
-            q =>
-                q.WhereIf(AccountRow.ByUser, Comparison.Equal, query.UserId?.Value)
-                    .WhereIf(AccountRow.ByParent, Comparison.Equal, query.Parent?.Value)
-                    .WhereIf(AccountTag.ByTag, Comparison.Equal, query.Tag) with
-                {
-                    Descending = true,
-                },
-            cancel
-        );
+        var (rows, next) = await store.Page(view, query.Page, q => Fits(q, query) with { Descending = true }, cancel);
         return ([.. rows.Select(id)], next);
     }
+
+    private static ViewQuery Fits(ViewQuery all, AccountsOf query) =>
+        all.WhereIf(AccountRow.ByUser, Comparison.Equal, query.UserId?.Value)
+            .WhereIf(AccountRow.ByParent, Comparison.Equal, query.Parent?.Value)
+            .WhereIf(AccountTag.ByTag, Comparison.Equal, query.Tag);
 }

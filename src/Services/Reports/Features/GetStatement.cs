@@ -1,8 +1,8 @@
-using Florin.Platform.Files;
 using Florin.Contracts.Reports;
 using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;

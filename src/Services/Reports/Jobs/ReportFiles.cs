@@ -1,7 +1,7 @@
-using Florin.Platform.Files;
 using System.Security.Cryptography;
 using Florin.Kernel;
 using Florin.Platform.Copies;
+using Florin.Platform.Files;
 
 namespace Florin.Reports.Jobs;
 

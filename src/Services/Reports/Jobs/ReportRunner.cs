@@ -1,10 +1,10 @@
-using Florin.Platform.Files;
 using Florin.Kernel;
 using Florin.Platform.Background;
 using Florin.Platform.Calls;
 using Florin.Platform.Commands;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
+using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;

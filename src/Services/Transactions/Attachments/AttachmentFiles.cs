@@ -24,6 +24,9 @@ internal sealed record StoredAttachment(string Name, UserId Owner, TransactionId
 /// <param name="clock">Measures how long the store takes.</param>
 internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, TimeProvider clock) : IDisposable
 {
+    /// <summary>What the store is called where it is to blame.</summary>
+    public const string Name = "attachment storage";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // Below what the gateway waits.
 
     /// <summary>Where they are, for messages.</summary>
@@ -120,7 +123,7 @@ internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, TimeProvide
             )
         {
             throw new ServiceUnavailable(
-                "transaction",
+                Name, // Not the service, which is well: no circuit of it opens.
                 "the store of attachments cannot be reached; nothing was changed, try again later.",
                 fault
             );

@@ -28,10 +28,7 @@ internal sealed class EraseAttachments(ServiceBuilder service, Provided<Attachme
             static (_, _) => { },
             (command, state, now) => state.Erase(command.TransactionId, command.Id, Actor.System.Id, now)
         );
-        ErasedUsers.Follow(
-            service,
-            new EraseAttachments(service, files, service.Commands.Sender<EraseAttachment>()).Erase
-        );
+        ErasedUsers.Follow(service, new EraseAttachments(service, files, service.Commands.Sender<EraseAttachment>()).Erase);
     }
 
     private async Task Erase(UserId user, CancellationToken cancel)

@@ -47,9 +47,12 @@ internal static class FileKind
         if (!IsText(head))
             return Unknown;
         return declared is null
-            ? name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? "text/csv" : Plain
-            : Texts.Contains(declared, StringComparer.Ordinal) ? declared
-            : Plain;
+            ? name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+                ? "text/csv"
+                : Plain
+            : Texts.Contains(declared, StringComparer.Ordinal)
+                ? declared
+                : Plain;
     }
 
     // UTF-8 without other controls than those of text, and no beginning of a page that a browser would run.

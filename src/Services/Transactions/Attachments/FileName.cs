@@ -23,7 +23,8 @@ internal static class FileName
         var name = new StringBuilder(last.Length);
         foreach (var rune in last.EnumerateRunes()) // Half a surrogate pair becomes U+FFFD.
             name.Append(
-                PlainText.Forbids(rune.Value) || (rune.IsAscii && Forbidden.Contains((char)rune.Value, StringComparison.Ordinal))
+                PlainText.Forbids(rune.Value)
+                || (rune.IsAscii && Forbidden.Contains((char)rune.Value, StringComparison.Ordinal))
                     ? "_"
                     : rune.ToString()
             );

@@ -58,7 +58,7 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
             return await Find(file.TransactionId, file.Id, cancel) is null // It was removed meanwhile.
                 ? Reply.Refused(Refusal.NotFound("attachment", file.Id.Value))
                 : throw new ServiceUnavailable(
-                    "transaction",
+                    AttachmentFiles.Name,
                     $"the file of the attachment {file.Id} is missing or damaged; it must be restored from a backup."
                 );
         request.Http.Response.RegisterForDisposeAsync(content);

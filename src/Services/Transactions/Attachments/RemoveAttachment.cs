@@ -30,8 +30,7 @@ internal sealed class RemoveAttachmentFeature(
     {
         service.Commands.Handles<RemoveAttachment, TransactionAttachments>(
             static (_, _) => { },
-            (command, state, now) =>
-                state.Remove(command.TransactionId, command.Id, command.By, command.MayRemoveAll, now)
+            (command, state, now) => state.Remove(command.TransactionId, command.Id, command.By, command.MayRemoveAll, now)
         );
         service
             .Delete(

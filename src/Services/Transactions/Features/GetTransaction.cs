@@ -1,3 +1,4 @@
+using Florin.Contracts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.EventLog;
@@ -10,11 +11,15 @@ namespace Florin.Transactions.Features;
 
 internal static class GetTransactionFeature
 {
+    /// <summary>What belongs to a transaction, below its path.</summary>
+    public static readonly string[] Parts = ["events", "attachments", "receipt"];
+
     public static void Add(ServiceBuilder service) =>
         service
             .Get("/transactions/{id}", Permission.TransactionsRead, (request, cancel) => Get(request, service.Log, cancel))
             .Does("Returns a transaction: current, or reconstructed from its events as of a version or a time.")
             .Gives<TransactionView>()
+            .Relates(Relations.OfTransactions, Parts)
             .With<long>("version", "State after this number of events.")
             .With<DateTimeOffset>("at", "State at this time.")
             .Refuses(RefusalCode.NotFound);

@@ -1,3 +1,4 @@
+using Florin.Contracts;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
@@ -19,6 +20,8 @@ internal static class ListTransactionsFeature
             .Get("/transactions", Permission.TransactionsRead, (request, cancel) => List(request, list, search, cancel))
             .Does("Lists the caller's transactions; for an administrator all transactions.")
             .GivesList<TransactionView>()
+            .AlsoByOffset()
+            .Relates(Relations.OfTransactions, GetTransactionFeature.Parts)
             .With<string>("userId", "Only transactions created for this user.")
             .With<string>("party", "Only transactions this user created or one of their accounts takes part in.")
             .With<string>(
@@ -53,6 +56,8 @@ internal static class ListTransactionsFeature
         var party = query.Id<UserId>("party");
         var account = query.Id<AccountId>("accountId");
         var filter = Filter(query, user);
+        if (page.Offset is not null && (account is not null || query.Text("q") is not null))
+            query.Problem("offset", "must not be combined with accountId or q; use cursor.");
         query.ThrowIfInvalid();
         foreach (var named in new[] { user, party })
             if (named is { } other && !request.Actor.May(Permission.TransactionsRead, other.Value))
@@ -70,7 +75,8 @@ internal static class ListTransactionsFeature
         return Reply.List<TransactionView>(
             [.. items.Select(row => TransactionView.Of(row.Transaction, Readers.Of(request.Actor, row.Facts)))],
             next,
-            read.Complete
+            read.Complete,
+            await read.Store.Total(TransactionList.View, page, _ => filter, cancel)
         );
     }
 

@@ -1,3 +1,4 @@
+using Florin.Contracts;
 using Florin.Kernel;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
@@ -30,6 +31,7 @@ internal static class GetUserFeature
             )
             .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
+            .Relates(Relations.OfUsers)
             .Refuses(RefusalCode.NotFound);
     }
 

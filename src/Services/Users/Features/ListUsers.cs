@@ -29,22 +29,21 @@ internal static class ListUsersFeature
                             null,
                             read.Complete
                         );
-                    var (rows, next) = await read.Store.Page(
-                        UsersView.Rows,
-                        page,
-                        q =>
-                            q.WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
-                            {
-                                OrderBy = "createdAt",
-                                Descending = true,
-                            },
-                        cancel
-                    );
-                    return Reply.List([.. rows.Select(row => row.Detail)], next, read.Complete);
+                    Func<ViewQuery, ViewQuery> fits = q =>
+                        q.WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
+                        {
+                            OrderBy = "createdAt",
+                            Descending = true,
+                        };
+                    var (rows, next) = await read.Store.Page(UsersView.Rows, page, fits, cancel);
+                    var total = await read.Store.Total(UsersView.Rows, page, fits, cancel);
+                    return Reply.List([.. rows.Select(row => row.Detail)], next, read.Complete, total);
                 }
             )
             .Does("Lists users, newest first.")
             .GivesList<UserDetail>()
+            .AlsoByOffset()
+            .Relates([])
             .With<string>("email", "Only the user with this address.")
             .With<string>("role", "Only users with this role: user, support, operator, approver, auditor or admin.")
             .Refuses(RefusalCodes.Unavailable);
@@ -58,7 +57,7 @@ internal static class ListUsersFeature
         ViewReading read,
         CancellationToken cancel
     ) =>
-        page.After is null
+        page is { After: null, Offset: null or 0 }
         && (await claims.Find(email, cancel)).User is { } id
         && await read.Store.Find(UsersView.Rows, id.Value, cancel) is { } row
         && (UserRoles.Named(role) is not { } wanted || row.Detail.Role == wanted)
