@@ -84,7 +84,10 @@ public static class BackupVerb
                 using var held = files.Hold();
                 var backup = new Backup(source, () => CopiedSecrets.Of(data, from, source), files, format, Report);
                 var made = await backup.Run(cancel);
-                await Console.Out.WriteLineAsync($"The backup in {to} is whole, as of {Rfc3339.Text(made.At)}.");
+                var beside = await CopiedFolders.Copy(data, services, files, cancel);
+                await Console.Out.WriteLineAsync(
+                    $"The backup in {to} is whole, as of {Rfc3339.Text(made.At)}{(beside == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", with {beside} files beside the logs"))}."
+                );
                 return 0;
             }
         );

@@ -137,6 +137,7 @@ internal sealed class Restore(
             CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
         foreach (var secret in Rest?.Secrets() ?? [])
             CopiedSecrets.Restore(secret, draft, storage);
+        await CopiedFolders.Restore(from, all.Where(service => manifest.Logs.ContainsKey(service.Name)), draft, cancel);
         // Where a log is cut or exchanged from now on, the next start notices.
         WholeFile.Replace(
             Path.Combine(draft, KnownHead.FileName),

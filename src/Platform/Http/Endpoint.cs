@@ -205,8 +205,7 @@ public sealed class Endpoint
             .With<string>("cursor", "The nextCursor of the previous page.");
 
     /// <summary>
-    /// Says that its list is given in pages by <c>offset</c>, too, with the number of all items as <c>total</c>: see
-    /// <see cref="ViewReader.Total"/>.
+    /// Says that its list is given in pages by <c>offset</c>, too, with the number of all items as <c>total</c>.
     /// </summary>
     public Endpoint AlsoByOffset()
     {

@@ -1,7 +1,5 @@
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
-using Florin.Kernel;
 using Florin.Platform.Files;
 using Florin.Platform.Http.Bodies;
 using Florin.Platform.Identity.Signatures;

@@ -23,9 +23,10 @@ public static class TransactionService
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
             Secrets = [LinkSignatures.SecretName],
+            Folders = [AttachmentOptions.FolderName],
             States = types =>
                 ErasedUsers.State(types.Add<Transaction>().Add<Batches>().Add<Quote>().Add<TransactionAttachments>()),
-            Verifies = plan => plan.Add(new TransactionsCheck()),
+            Verifies = plan => plan.Add(new TransactionsCheck()).Add(new AttachmentsCheck()),
         };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>

@@ -42,10 +42,11 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/report/reports/{id}/cancel", // What is written already cannot be canceled.
         "POST /api/schedule/schedules/preview",
         "POST /api/report/queries",
+        "POST /api/transaction/transactions/{id}/attachments/{attachment}/link",
     ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
-        [.. ReconcilingUnderAKey.Rows, .. OrderingUnderAKey.Rows],
+        [.. ReconcilingUnderAKey.Rows, .. OrderingUnderAKey.Rows, .. Attaching.Rows],
         StringComparer.Ordinal
     )
     {

@@ -177,6 +177,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "DELETE /api/schedule/schedules/{s} | | 401 401 404 200 200",
         "GET /api/schedule/writes/{w} | | 401 401 404 404 404",
         .. OfMessages,
+        .. WhoMayAttach.Table,
         "GET /api/audit/entries | | 401 401 403 403 200",
         "GET /api/audit/verify | | 401 401 403 403 200",
         "GET /api/analytics/summary | | 401 401 403 403 200",
@@ -282,5 +283,7 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
     }
 
     private static string ById(string path) =>
-        Regex.Replace(path, @"\{\w\}", "{id}", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Regex
+            .Replace(path, @"\{\w\}", "{id}", RegexOptions.None, TimeSpan.FromSeconds(1))
+            .Replace("/attachments/{id}", "/attachments/{attachment}", StringComparison.Ordinal);
 }

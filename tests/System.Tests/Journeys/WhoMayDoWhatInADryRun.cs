@@ -33,6 +33,8 @@ public abstract partial class WhoMayDoWhat
         "POST /api/user/approvals/{id}/approve",
         "POST /api/user/approvals/{id}/reject",
         "POST /api/webhook/endpoints/{id}/secret/rotate",
+        "POST /api/transaction/transactions/{id}/attachments",
+        "POST /api/transaction/transactions/{id}/attachments/{attachment}/link",
     };
 
     public static TheoryData<string> Posts => [.. Table.Where(row => row.StartsWith("POST /api/", StringComparison.Ordinal))];

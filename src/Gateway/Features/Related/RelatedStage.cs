@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Model;
-using Florin.Kernel;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Endpoint = Florin.Platform.Http.Endpoint;

@@ -47,6 +47,11 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
             pending["description"] = endpoint.MayWait ? $"{Approval} {AllDatabases}" : AllDatabases;
             answers["202"] = pending;
         }
+        if (endpoint.Codes.Contains(HttpRefusals.RangeNotSatisfiable))
+        {
+            answers["206"] = new JsonObject { ["description"] = "The ranges that the header Range asks for." };
+            answers["304"] = new JsonObject { ["description"] = "The client has it already, as If-None-Match says." };
+        }
         foreach (var status in endpoint.Codes.Concat(always).Distinct().GroupBy(HttpRefusals.StatusOf).OrderBy(g => g.Key))
             answers[$"{status.Key}"] = Problem(
                 [.. status.OrderBy(code => code.Name, StringComparer.Ordinal)],

@@ -6,7 +6,6 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Transactions.Features;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Transactions.Attachments;
 
@@ -21,7 +20,7 @@ internal sealed record AttachFile(AttachmentAdded File) : ICommand
 /// The file is stored first and recorded then, so that a crash leaves at worst a file that nothing refers to, which
 /// <see cref="CleanAttachments"/> finds.
 /// </summary>
-internal sealed partial class AttachFileFeature(
+internal sealed class AttachFileFeature(
     ServiceBuilder service,
     Provided<AttachmentFiles> files,
     Provided<Spool> spool,
@@ -63,6 +62,7 @@ internal sealed partial class AttachFileFeature(
     {
         var id = request.Route<TransactionId>("id");
         var name = request.Query.Text(Name, 1000);
+        request.Query.ThrowIfInvalid();
         var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
         if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
             return hidden;

@@ -101,6 +101,7 @@ internal sealed class ShareAttachmentFeature(
         var attachment = request.Route<AttachmentId>("attachment");
         var expires = request.Query.Number(Expires, 0, int.MaxValue);
         var signature = request.Query.Text(Signature);
+        request.Query.ThrowIfInvalid();
         if (expires is null || signature is null || !_signatures.IsValid(id, attachment, expires.Value, signature))
             return Reply.Refused(
                 new Refusal(AttachmentCodes.LinkInvalid, "The link was not issued here, or was changed; request a new one.")

@@ -11,6 +11,8 @@ internal static class MessageTypes
     public const string TransactionFailed = "transaction.failed";
     public const string TransactionRejected = "transaction.rejected";
     public const string TransactionManualReview = "transaction.manual_review";
+    public const string AttachmentAdded = "attachment.added";
+    public const string AttachmentRemoved = "attachment.removed";
     public const string AccountOpened = "account.opened";
     public const string AccountFrozen = "account.frozen";
     public const string AccountUnfrozen = "account.unfrozen";
@@ -45,6 +47,8 @@ internal static class MessageTypes
         TransactionFailed,
         TransactionRejected,
         TransactionManualReview,
+        AttachmentAdded,
+        AttachmentRemoved,
         AccountOpened,
         AccountFrozen,
         AccountUnfrozen,

@@ -52,6 +52,20 @@ internal static class TransactionMessages
                 e.Facts,
                 Data("MANUAL_REVIEW", e.Facts)
             ),
+            AttachmentAdded e => Message(
+                recorded,
+                MessageTypes.AttachmentAdded,
+                new AttachmentData(e.Id, e.TransactionId, e.ContentType, e.Bytes, e.Sha256, e.By),
+                e.TransactionId,
+                e.Parties
+            ),
+            AttachmentRemoved e => Message(
+                recorded,
+                MessageTypes.AttachmentRemoved,
+                new AttachmentData(e.Id, e.TransactionId, null, null, null, e.By),
+                e.TransactionId,
+                e.Parties
+            ),
             _ => null,
         };
 
@@ -72,6 +86,24 @@ internal static class TransactionMessages
             JsonSerializer.SerializeToNode(data, FlorinJson.Compact)!.AsObject() // A record is an object.
         );
 
+    private static WebhookMessage Message(
+        Recorded recorded,
+        string type,
+        AttachmentData data,
+        TransactionId transaction,
+        IReadOnlyList<UserId> parties
+    ) =>
+        new(
+            EventId.Of(Source, recorded.Position),
+            Source,
+            recorded.Position,
+            type,
+            transaction.Value,
+            [.. parties.Select(user => user.Value)],
+            recorded.At,
+            JsonSerializer.SerializeToNode(data, FlorinJson.Compact)!.AsObject() // A record is an object.
+        );
+
     private static TransactionData Data(string status, TransactionFacts facts) =>
         new(
             facts.Id,
@@ -84,6 +116,16 @@ internal static class TransactionMessages
             status,
             facts.CreatedAt
         );
+
+    /// <summary>An attachment, without its name, which is about a person.</summary>
+    internal sealed record AttachmentData(
+        AttachmentId Id,
+        TransactionId TransactionId,
+        string? ContentType,
+        long? Bytes,
+        string? Sha256,
+        string By
+    );
 
     /// <summary>A transaction as every party may know it.</summary>
     internal sealed record TransactionData(
