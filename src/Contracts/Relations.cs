@@ -22,5 +22,6 @@ public static class Relations
 
     /// <summary>A user.</summary>
     /// <param name="fields">The fields that name one.</param>
-    public static Relation User(params IReadOnlyList<string> fields) => new("user", "user", "/users", Relation.Ids, fields);
+    public static Relation User(params IReadOnlyList<string> fields) =>
+        new("user", "user", "/users", Relation.Ids, fields) { AskedAt = "/users/by-id" };
 }

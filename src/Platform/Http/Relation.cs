@@ -14,6 +14,9 @@ public sealed record Relation(string Name, string Service, string Path, string P
     /// <summary>The parameter of lists that takes up to 100 ids.</summary>
     public const string Ids = "ids";
 
+    /// <summary>Where it is asked for by its ids, where that is not its list.</summary>
+    public string AskedAt { get; init; } = Path;
+
     /// <summary>Whether the ids of all items can be asked for at once.</summary>
     public bool IsOfMany => Parameter == Ids;
 }

@@ -17,6 +17,7 @@ internal static class WhoMayAttach
         $"DELETE {One} | | 401 401 404 404 404",
         "GET /api/transaction/transactions/{t}?include=accounts,user&links=true | | 401 401 404 200 200",
         "GET /api/transaction/transactions?offset=0&links=true | | 401 401 200 200 200",
+        "GET /api/user/users/by-id?ids={u} | | 401 401 200 200 200",
         "GET /api/user/users/{u}?include=accounts,transactions | | 401 401 404 200 200",
         "GET /api/account/accounts/{a}?include=user,children | | 401 401 404 200 200",
     ];

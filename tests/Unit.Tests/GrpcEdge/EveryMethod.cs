@@ -43,7 +43,7 @@ public sealed class EveryMethod
     {
         var method = Method(name);
         string[] set =
-            method.IsServerStreaming ? ["limit"]
+            method.IsServerStreaming ? ["limit", "offset"]
             : EndpointOf(method).Query.Any(one => one.Name == "after") ? ["after"]
             : []; // The edge says how it goes on.
         var binding = EdgeMethods.BindingOf(method);

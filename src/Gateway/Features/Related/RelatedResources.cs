@@ -15,6 +15,7 @@ namespace Florin.Gateway.Features.Related;
 internal sealed class RelatedResources(Exchange exchange, IReadOnlyDictionary<string, Route> routes)
 {
     private const int MostIds = 100;
+    private const string Newest = "&limit=100";
 
     /// <summary>Adds <c>included</c>, by kind and id, and <c>missing</c>, what cannot be had now.</summary>
     public async Task Include(JsonObject data, IReadOnlyList<Relation> relations, CancellationToken cancel)
@@ -60,8 +61,10 @@ internal sealed class RelatedResources(Exchange exchange, IReadOnlyDictionary<st
             chunks.Select(chunk =>
                 PartRequest.Ask(
                     exchange,
-                    relation.Path,
-                    new QueryString($"?{relation.Parameter}={Uri.EscapeDataString(string.Join(',', chunk))}&limit={MostIds}"),
+                    relation.AskedAt,
+                    new QueryString(
+                        $"?{relation.Parameter}={Uri.EscapeDataString(string.Join(',', chunk))}{(relation.IsOfMany ? "" : Newest)}"
+                    ),
                     inner => route.Handler(inner, route),
                     cancel
                 )
