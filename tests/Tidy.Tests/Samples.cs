@@ -43,6 +43,7 @@ internal static class Samples
             new ExceptionCaseId("exc_1"),
             new DateOnly(2026, 1, 31),
             new ReportId("rep_1"),
+            new AttachmentId("att_1"),
             new ReportScheduleId("rps_1"),
             new AuditBatchSealed(
                 "account",

@@ -25,6 +25,10 @@ internal sealed class Downloads(ConsoleSurroundings around)
     /// <summary>Where the status report of a payment file is.</summary>
     public static string OfPaymentFile(string id) => $"/downloads/payment-files/{Uri.EscapeDataString(id)}";
 
+    /// <summary>Where an attachment of a transaction is.</summary>
+    public static string OfAttachment(string transaction, string id) =>
+        $"/downloads/transfers/{Uri.EscapeDataString(transaction)}/attachments/{Uri.EscapeDataString(id)}";
+
     /// <summary>Where statements of accounts are.</summary>
     public const string OfStatement = "/downloads/statements";
 
@@ -44,6 +48,15 @@ internal sealed class Downloads(ConsoleSurroundings around)
                     $"/api/payment/files/{Uri.EscapeDataString(id)}/status?format=xml",
                     $"/payment-files/{Uri.EscapeDataString(id)}",
                     $"status-{id}.xml"
+                )
+        );
+        endpoints.MapGet(
+            "/downloads/transfers/{id}/attachments/{attachment}",
+            (HttpContext http, string id, string attachment) =>
+                Send(
+                    http,
+                    $"/api/transaction/transactions/{Uri.EscapeDataString(id)}/attachments/{Uri.EscapeDataString(attachment)}/content",
+                    $"/transfers/{Uri.EscapeDataString(id)}"
                 )
         );
         endpoints.MapGet(

@@ -289,3 +289,12 @@ internal sealed record ShownUnconfirmed(
     int Attempts,
     DateTimeOffset? NextAttemptAt
 );
+
+internal sealed record ShownAttachment(
+    string Id,
+    string Name,
+    string ContentType,
+    long Bytes,
+    string AddedBy,
+    DateTimeOffset CreatedAt
+);

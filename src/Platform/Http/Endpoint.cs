@@ -10,7 +10,7 @@ public delegate Task<Reply> Handle(Request request, CancellationToken cancel);
 public sealed record QueryParameter(string Name, Type Type, string Description, bool IsRequired = false);
 
 /// <summary>An endpoint of a service: how it is called, by whom, and what it may answer, from which OpenAPI is made.</summary>
-public sealed class Endpoint
+public sealed partial class Endpoint
 {
     private readonly List<RefusalCode> _codes = [];
     private readonly HashSet<RefusalCode> _recorded = [];
@@ -90,18 +90,6 @@ public sealed class Endpoint
 
     /// <summary>Its query parameters.</summary>
     public IReadOnlyList<QueryParameter> Query => _query;
-
-    /// <summary>What its items name, and a client can have with them in one answer.</summary>
-    public IReadOnlyList<Relation> Relations { get; private set; } = [];
-
-    /// <summary>The paths below an item of what it consists of, such as <c>events</c>.</summary>
-    public IReadOnlyList<string> Parts { get; private set; } = [];
-
-    /// <summary>A client can ask for links to what belongs to its items.</summary>
-    public bool HasLinks { get; private set; }
-
-    /// <summary>Its list is given in pages by offsets, too.</summary>
-    internal bool PagesByOffset { get; private set; }
 
     /// <summary>It takes an Idempotency-Key.</summary>
     public bool Idempotent { get; private set; }
@@ -203,30 +191,6 @@ public sealed class Endpoint
         Gives<ListData<TItem>>()
             .With<int>("limit", "Maximum number of items, 1 to 100 (default: 20).")
             .With<string>("cursor", "The nextCursor of the previous page.");
-
-    /// <summary>
-    /// Says that its list is given in pages by <c>offset</c>, too, with the number of all items as <c>total</c>.
-    /// </summary>
-    public Endpoint AlsoByOffset()
-    {
-        PagesByOffset = true;
-        return With<int>(
-            RequestQuery.OffsetName,
-            $"Leaves out so many items at the beginning, 0 to {RequestQuery.MaxOffset}, instead of cursor; data then has the total."
-        );
-    }
-
-    /// <summary>
-    /// Says what its items name, which the gateway adds where a client asks for it (<c>?include=…</c>), and what they consist of, to
-    /// which it adds links (<c>?links=true</c>).
-    /// </summary>
-    /// <param name="relations">What they name.</param>
-    /// <param name="parts">The paths below an item.</param>
-    public Endpoint Relates(IReadOnlyList<Relation> relations, params IReadOnlyList<string> parts)
-    {
-        (Relations, Parts, HasLinks) = (relations, parts, true);
-        return this;
-    }
 
     /// <summary>Declares that any instance of the service answers it, whether it owns the log or stands by.</summary>
     public Endpoint AtAnyInstance()

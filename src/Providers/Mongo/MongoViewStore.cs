@@ -146,12 +146,8 @@ internal sealed class MongoViewStore : IViewStore
         var fields = RowDocuments.Document;
         if (query.OrderBy is { } column)
             fields = fields.Include(column);
-        var page = rows.Where(MongoQueries.OfPage(query))
-            .Sort(MongoQueries.Order(query))
-            .Skip(query.Offset)
-            .Limit(query.Limit)
-            .Project(fields);
-        var found = await _database.Asked(() => page.ToListAsync(cancel), cancel);
+        var page = rows.Where(MongoQueries.OfPage(query)).Sort(MongoQueries.Order(query)).Skip(query.Offset);
+        var found = await _database.Asked(() => page.Limit(query.Limit).Project(fields).ToListAsync(cancel), cancel);
         if (found.Count == 0)
             await MustExist(query.View, cancel);
         return [.. found.Select(row => RowDocuments.RowOf(row, query.OrderBy))];

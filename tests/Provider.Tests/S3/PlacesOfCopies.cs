@@ -1,7 +1,6 @@
 using Florin.Kernel;
 using Florin.Platform.Copies;
 using Florin.Platform.Files;
-using Florin.Reports;
 using Florin.Reports.Jobs;
 using Florin.S3;
 using Florin.Testing;
@@ -93,6 +92,10 @@ public sealed class FilesInAFolder : PlacesOfCopies
     private readonly TemporaryDirectory _folder = new();
 
     [Fact]
+    public void Have_no_links_of_their_own() =>
+        Assert.Null(Files.LinkTo("a", "application/pdf", "a.pdf", DateTimeOffset.MaxValue));
+
+    [Fact]
     public void Are_written_by_one_process_at_a_time()
     {
         using var held = Files.Hold();
@@ -146,6 +149,17 @@ public sealed class FilesInAFolder : PlacesOfCopies
 public sealed class FilesInABucket : PlacesOfCopies
 {
     private BucketServer? _server;
+
+    [Fact]
+    public async Task Are_read_by_anybody_who_has_a_link()
+    {
+        await Files.Write("a", new byte[] { 1, 2 }, CancellationToken.None);
+        var link = Files.LinkTo("a", "application/pdf", "ü.pdf", TimeProvider.System.GetUtcNow().AddMinutes(1));
+        using var anybody = new HttpClient();
+        Assert.Equal([1, 2], await anybody.GetByteArrayAsync(link));
+        Assert.Contains("response-content-type=application%2Fpdf", link!.Query, StringComparison.Ordinal); // There is one.
+        Assert.Contains("attachment", link.Query, StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Say_where_they_cannot_be_reached()

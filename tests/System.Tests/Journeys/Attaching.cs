@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Florin.System.Tests.Running;
 
 namespace Florin.System.Tests.Journeys;
 

@@ -47,22 +47,7 @@ public sealed class AttachmentsInABucket : IAsyncDisposable
         var path = await Attaching.Transaction(person);
         for (var killed = 0; killed < 3; killed++)
         {
-            var content = new byte[8 << 20];
-            Attaching.Pdf.Select(letter => (byte)letter).ToArray().CopyTo(content, 0);
-            var sent = Enumerable
-                .Range(0, 4)
-                .Select(async _ =>
-                {
-                    try
-                    {
-                        return (await _florin.Gateway.Ask("POST", path, Attaching.File(content), person.Token)).Status;
-                    }
-                    catch (HttpRequestException)
-                    {
-                        return 0;
-                    }
-                })
-                .ToList();
+            var sent = Enumerable.Range(0, 4).Select(_ => Upload(person, path)).ToList();
             await Task.Delay(
                 TimeSpan.FromMilliseconds(40 * (killed + 1)),
                 TimeProvider.System,
@@ -117,6 +102,20 @@ public sealed class AttachmentsInABucket : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _florin.DisposeAsync();
+
+    private async Task<int> Upload(Person person, string path)
+    {
+        var content = new byte[8 << 20];
+        Attaching.Pdf.Select(letter => (byte)letter).ToArray().CopyTo(content, 0);
+        try
+        {
+            return (await _florin.Gateway.Ask("POST", path, Attaching.File(content), person.Token)).Status;
+        }
+        catch (HttpRequestException)
+        {
+            return 0; // It was killed meanwhile.
+        }
+    }
 
     private static string[] Bucket(BucketServer server) =>
         [

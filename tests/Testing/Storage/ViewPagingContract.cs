@@ -93,6 +93,30 @@ public abstract class ViewPagingContract : ViewContract
         Assert.Empty(await store.Query(new ViewQuery(People) { Limit = 0 }));
     }
 
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(7, 4)]
+    [InlineData(28, 4)]
+    [InlineData(30, 4)]
+    public async Task Leaves_out_as_many_rows_as_asked(int offset, int limit)
+    {
+        var store = await Defined(Crowd);
+        ViewQuery[] queries =
+        [
+            new ViewQuery(People),
+            new ViewQuery(People) { OrderBy = "age", Descending = true },
+            new ViewQuery(People) { OrderBy = "age" }.WhereAny(
+                new Condition("name", Comparison.Equal, "x"),
+                new Condition("age", Comparison.Equal, 1L)
+            ),
+        ];
+        foreach (var query in queries)
+            Assert.Equal(
+                Keys([.. (await store.Query(query)).Skip(offset).Take(limit)]),
+                Keys(await store.Query(query with { Offset = offset, Limit = limit }))
+            );
+    }
+
     private static async Task<List<ViewRow>> Paged(IViewStore store, ViewQuery query)
     {
         var rows = new List<ViewRow>();

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Florin.Gateway.Features.Dashboards;
 using Florin.Gateway.Model;
 using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;

@@ -35,6 +35,7 @@ internal sealed class ShareAttachmentFeature(
     private const string Expires = "expires";
     private const string Signature = "signature";
     private const int DefaultSeconds = 900;
+    private const long LastSecond = 253_402_300_799; // Of the year 9999.
     private readonly Send<ShareAttachment> _send = service.Commands.Sender<ShareAttachment>();
     private readonly LinkSignatures _signatures = new(() => service.Runtime.Secrets);
 
@@ -99,7 +100,7 @@ internal sealed class ShareAttachmentFeature(
     {
         var id = request.Route<TransactionId>("id");
         var attachment = request.Route<AttachmentId>("attachment");
-        var expires = request.Query.Number(Expires, 0, int.MaxValue);
+        var expires = request.Query.Number(Expires, 0, LastSecond);
         var signature = request.Query.Text(Signature);
         request.Query.ThrowIfInvalid();
         if (expires is null || signature is null || !_signatures.IsValid(id, attachment, expires.Value, signature))

@@ -52,20 +52,7 @@ internal static class TransactionMessages
                 e.Facts,
                 Data("MANUAL_REVIEW", e.Facts)
             ),
-            AttachmentAdded e => Message(
-                recorded,
-                MessageTypes.AttachmentAdded,
-                new AttachmentData(e.Id, e.TransactionId, e.ContentType, e.Bytes, e.Sha256, e.By),
-                e.TransactionId,
-                e.Parties
-            ),
-            AttachmentRemoved e => Message(
-                recorded,
-                MessageTypes.AttachmentRemoved,
-                new AttachmentData(e.Id, e.TransactionId, null, null, null, e.By),
-                e.TransactionId,
-                e.Parties
-            ),
+            AttachmentAdded or AttachmentRemoved => OfAttachment(recorded),
             _ => null,
         };
 
@@ -85,6 +72,26 @@ internal static class TransactionMessages
             recorded.At,
             JsonSerializer.SerializeToNode(data, FlorinJson.Compact)!.AsObject() // A record is an object.
         );
+
+    private static WebhookMessage? OfAttachment(Recorded recorded) =>
+        recorded.Data switch
+        {
+            AttachmentAdded e => Message(
+                recorded,
+                MessageTypes.AttachmentAdded,
+                new AttachmentData(e.Id, e.TransactionId, e.ContentType, e.Bytes, e.Sha256, e.By),
+                e.TransactionId,
+                e.Parties
+            ),
+            AttachmentRemoved e => Message(
+                recorded,
+                MessageTypes.AttachmentRemoved,
+                new AttachmentData(e.Id, e.TransactionId, null, null, null, e.By),
+                e.TransactionId,
+                e.Parties
+            ),
+            _ => null,
+        };
 
     private static WebhookMessage Message(
         Recorded recorded,

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
 using Florin.Platform.Identity.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.Gateway.Features.Dashboards;
+namespace Florin.Gateway.Model;
 
 /// <summary>
 /// A request of the gateway's own on behalf of one that it answers: a GET with the asker's token, which goes the way of any
