@@ -19,9 +19,10 @@ public sealed record BucketOptions : S3Options
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var problem in base.Validate(validationContext))
+        var problems = base.Validate(validationContext).ToList();
+        foreach (var problem in problems)
             yield return problem;
-        if (Bucket is null && (Endpoint is not null || !string.IsNullOrEmpty(AccessKey) || Prefix.Length > 0))
+        if (Bucket is null && problems.Count == 0 && (Endpoint is not null || !string.IsNullOrEmpty(AccessKey)))
             yield return new ValidationResult("is missing; the other settings of the section need it.", [nameof(Bucket)]);
     }
 

@@ -8,6 +8,7 @@ public sealed class WhatAnEndpointNeeds
     // Adding one here says that everybody on the internet may send it.
     private static readonly string[] Public =
     [
+        "transaction: GET /transactions/{id}/attachments/{attachment}/shared", // Who has a link has its signature.
         "user: POST /users",
         "user: POST /login",
         "user: POST /login/passkey",

@@ -98,11 +98,11 @@ internal sealed class ShareAttachmentFeature(
 
     private async Task<Reply> Shared(Request request, CancellationToken cancel)
     {
-        var id = request.Route<TransactionId>("id");
-        var attachment = request.Route<AttachmentId>("attachment");
         var expires = request.Query.Number(Expires, 0, LastSecond);
         var signature = request.Query.Text(Signature);
         request.Query.ThrowIfInvalid();
+        var id = request.Route<TransactionId>("id");
+        var attachment = request.Route<AttachmentId>("attachment");
         if (expires is null || signature is null || !_signatures.IsValid(id, attachment, expires.Value, signature))
             return Reply.Refused(
                 new Refusal(AttachmentCodes.LinkInvalid, "The link was not issued here, or was changed; request a new one.")
