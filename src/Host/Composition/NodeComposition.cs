@@ -266,6 +266,7 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
                 AsyncApi = PublishedApi.Answer(_context.Configuration),
+                GraphQl = GraphQlEntrance.Into(http => _gateway!.Serve(http), _context), // Asked once it is made.
                 Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
                     ? admin.EndpointOf(_context.Options.BasePort)
                     : null,

@@ -8,7 +8,7 @@ namespace Florin.Platform.Http;
 /// A query string taken apart strictly: names as they are written, capitals included, and every value decoded whole or not
 /// at all, where ASP.NET Core leaves what is no UTF-8 as it is.
 /// </summary>
-internal static class QueryText
+public static class QueryText
 {
     /// <summary>The parameters in their order; a text that cannot be decoded is null.</summary>
     public static IEnumerable<(string? Name, string? Value)> Parameters(string query)

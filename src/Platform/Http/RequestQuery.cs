@@ -14,6 +14,9 @@ namespace Florin.Platform.Http;
 /// </summary>
 public sealed class RequestQuery
 {
+    /// <summary>How many ids a list can be asked for.</summary>
+    public const int MaxIds = 100;
+
     private const int MaxText = 256;
     private const int MaxUnknown = 20;
     private const int DigestBytes = 12; // Enough to tell lists apart; it proves nothing to anybody.
@@ -67,6 +70,29 @@ public sealed class RequestQuery
             return id;
         Problem(name, Kernel.Id.NotOne<T>(text));
         return null;
+    }
+
+    /// <summary>Up to <see cref="MaxIds"/> ids with commas between them, or null. No other parameter may stand beside them.</summary>
+    public IReadOnlyList<T>? Ids<T>(string name)
+        where T : struct, IId<T>
+    {
+        if (Value(name) is not { } text)
+            return null;
+        if (_values.Keys.FirstOrDefault(other => other != name) is { } beside)
+            Problem(name, $"cannot be combined with {beside}.");
+        var parts = text.Split(',');
+        if (parts.Length > MaxIds)
+        {
+            Problem(name, $"has {parts.Length} ids; at most {MaxIds} are allowed.");
+            return [];
+        }
+        var ids = new List<T>(parts.Length);
+        foreach (var part in parts)
+            if (!Kernel.Id.TryParse<T>(part, out var id))
+                Problem(name, Kernel.Id.NotOne<T>(part));
+            else if (!ids.Contains(id))
+                ids.Add(id);
+        return ids;
     }
 
     /// <summary>An RFC 3339 time, or null.</summary>

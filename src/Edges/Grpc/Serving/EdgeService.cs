@@ -1,5 +1,6 @@
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
+using Florin.Platform.Http.InProcess;
 using Grpc.Core;
 
 namespace Florin.GrpcEdge.Serving;

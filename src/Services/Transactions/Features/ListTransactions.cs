@@ -5,6 +5,7 @@ using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Projections;
 using Florin.Transactions.Projections;
+using EventLog = Florin.Platform.EventLog.EventLog;
 
 namespace Florin.Transactions.Features;
 
@@ -16,7 +17,11 @@ internal static class ListTransactionsFeature
     {
         var search = new TransactionSearch(service);
         service
-            .Get("/transactions", Permission.TransactionsRead, (request, cancel) => List(request, list, search, cancel))
+            .Get(
+                "/transactions",
+                Permission.TransactionsRead,
+                (request, cancel) => List(request, service.Log, list, search, cancel)
+            )
             .Does("Lists the caller's transactions; for an administrator all transactions.")
             .GivesList<TransactionView>()
             .With<string>("userId", "Only transactions created for this user.")
@@ -36,24 +41,32 @@ internal static class ListTransactionsFeature
                 "q",
                 "Only transactions with this text in description or reference; case-insensitive in any alphabet. Pages may then be shorter than the limit."
             )
+            .With<string>(
+                "ids",
+                "Only these transactions, up to 100 ids with commas between them; those that do not exist or that the caller may not see are left out. Not with other parameters."
+            )
             .With<string>("sort", "Sort order: createdAt, -createdAt (default), amount or -amount.")
             .Refuses(RefusalCode.Forbidden, RefusalCodes.Unavailable);
     }
 
     private static async Task<Reply> List(
         Request request,
+        EventLog log,
         TransactionList list,
         TransactionSearch search,
         CancellationToken cancel
     )
     {
         var query = request.Query;
+        var ids = query.Ids<TransactionId>("ids");
         var page = query.Page();
         var user = query.Id<UserId>("userId");
         var party = query.Id<UserId>("party");
         var account = query.Id<AccountId>("accountId");
         var filter = Filter(query, user);
         query.ThrowIfInvalid();
+        if (ids is not null)
+            return Reply.List<TransactionView>(await These(request, log, ids, cancel), null);
         foreach (var named in new[] { user, party })
             if (named is { } other && !request.Actor.May(Permission.TransactionsRead, other.Value))
                 return Reply.Refused(Refusal.Forbidden($"You may not list the transactions of {other}."));
@@ -72,6 +85,24 @@ internal static class ListTransactionsFeature
             next,
             read.Complete
         );
+    }
+
+    // Each as it would be given by itself.
+    private static async Task<List<TransactionView>> These(
+        Request request,
+        EventLog log,
+        IReadOnlyList<TransactionId> ids,
+        CancellationToken cancel
+    )
+    {
+        var found = new List<TransactionView>(ids.Count);
+        foreach (var id in ids)
+        {
+            var (now, _) = await log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
+            if (GetTransactionFeature.Hide(request, id, now) is null)
+                found.Add(TransactionView.Of(now, Readers.Of(request.Actor, now.Facts)));
+        }
+        return found;
     }
 
     // A transaction's user owns its source, or the target of a deposit, so every party owns an account of it.

@@ -23,6 +23,14 @@ internal static class GetUserFeature
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);
         service
+            .Get("/users/by-id", Permission.UsersRead, (request, cancel) => These(service, request, cancel))
+            .Does("Returns users by their ids: the caller, or any users for an administrator.")
+            .Gives<ListData<UserDetail>>()
+            .With<string>(
+                "ids",
+                "Only these users, up to 100 ids with commas between them; those that do not exist or that the caller may not see are left out."
+            );
+        service
             .Get(
                 "/users/{id}",
                 Permission.UsersRead,
@@ -31,6 +39,19 @@ internal static class GetUserFeature
             .Does("Returns a user: the caller, or any user for an administrator.")
             .Gives<UserDetail>()
             .Refuses(RefusalCode.NotFound);
+    }
+
+    private static async Task<Reply> These(ServiceBuilder service, Request request, CancellationToken cancel)
+    {
+        var ids = request.Query.Ids<UserId>("ids");
+        if (ids is null)
+            request.Query.Problem("ids", "is required.");
+        request.Query.ThrowIfInvalid();
+        var found = new List<UserDetail>();
+        foreach (var id in ids!.Where(id => request.Actor.May(Permission.UsersRead, id.Value))) // They were given.
+            if ((await service.Log.Read<User>(User.StreamOf(id), cancel)).State is { Exists: true } user)
+                found.Add(UserDetail.Of(user));
+        return Reply.List<UserDetail>(found, null);
     }
 
     private static async Task<Reply> Answer(ServiceBuilder service, Request request, UserId id, CancellationToken cancel)
