@@ -5,7 +5,6 @@ using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQLParser.AST;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.GraphQlEdge;
 

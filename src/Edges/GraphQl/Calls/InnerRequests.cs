@@ -5,7 +5,6 @@ using Florin.Platform.Http;
 using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Florin.GraphQlEdge.Calls;
@@ -145,7 +144,7 @@ internal sealed class InnerRequests(HttpContext outer, GraphQlOptions options, G
                 return;
             _lowest = left;
             foreach (var name in Limits)
-                if (headers.TryGetValue(name, out StringValues value))
+                if (headers.TryGetValue(name, out var value))
                     outer.Response.Headers[name] = value;
         }
     }

@@ -1,5 +1,5 @@
+using Florin.GraphQlEdge.Building;
 using Florin.GraphQlEdge.Calls;
-using Florin.GraphQlEdge.Fields;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;

@@ -39,9 +39,12 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
         );
     }
 
-    private async Task<ReadOnlySequence<byte>> Body(HttpContext http)
+    private async Task<ReadOnlyMemory<byte>> Body(HttpContext http)
     {
-        if (!MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) || !type.MatchesMediaType(Json))
+        if (
+            !MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type)
+            || !type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+        )
             throw new NotExecuted(
                 StatusCodes.Status415UnsupportedMediaType,
                 EdgeCodes.Invalid,
@@ -56,11 +59,14 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
                 $"The body has {http.Request.ContentLength} bytes; at most {options.MaxRequestBytes} are allowed."
             );
         // The gateway has taken it in.
-        var read = await http.Request.BodyReader.ReadAtLeastAsync((int)(http.Request.ContentLength ?? 0), http.RequestAborted);
-        return read.Buffer;
+        var reader = http.Request.BodyReader;
+        var read = await reader.ReadAtLeastAsync((int)(http.Request.ContentLength ?? 0), http.RequestAborted);
+        var body = read.Buffer.ToArray();
+        reader.AdvanceTo(read.Buffer.End);
+        return body;
     }
 
-    private static JsonDocument Parse(ReadOnlySequence<byte> body)
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -90,7 +96,7 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
             }
             json.WriteEndObject();
         }
-        return Parse(new ReadOnlySequence<byte>(body.WrittenMemory));
+        return Parse(body.WrittenMemory);
     }
 
     private static void Raw(Utf8JsonWriter json, string name, string value)

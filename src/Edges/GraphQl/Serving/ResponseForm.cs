@@ -43,12 +43,11 @@ internal sealed record ResponseForm(string ContentType)
         return best;
     }
 
+    // By the whole name: application/json would cover application/graphql-response+json, too.
     private static ResponseForm? FormOf(MediaTypeHeaderValue type) =>
-        type.MatchesMediaType(GraphQl) ? Default
-        : type.MatchesMediaType(Json) ? OfJson
-        : type.MatchesMediaType(Events) ? OfEvents
-        : type.MatchesAllTypes
-        || (type.MatchesAllSubTypes && type.Type.Equals("application", StringComparison.OrdinalIgnoreCase))
-            ? Default
+        type.MediaType.Equals(GraphQl, StringComparison.OrdinalIgnoreCase) ? Default
+        : type.MediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) ? OfJson
+        : type.MediaType.Equals(Events, StringComparison.OrdinalIgnoreCase) ? OfEvents
+        : type.MediaType.Value is "*/*" or "application/*" ? Default
         : null;
 }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Florin.GraphQlEdge.Calls;
 using Florin.GraphQlEdge.Fields;
-using Florin.Platform.Http;
 using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;
 using GraphQL;
@@ -65,7 +64,7 @@ internal sealed class Subscriptions(
         CancellationToken cancel
     )
     {
-        string? after = "0";
+        var after = "0";
         for (string? patience = null; after is not null; patience = Patience)
         {
             var (data, refused) = await Events(http, id, after, patience, cancel);

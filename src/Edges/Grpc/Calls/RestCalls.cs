@@ -1,4 +1,3 @@
-using Florin.GrpcEdge.Transcoding;
 using Florin.Platform.Http;
 using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;

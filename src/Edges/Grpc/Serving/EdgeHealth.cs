@@ -1,5 +1,4 @@
 using Florin.GrpcEdge.Calls;
-using Florin.GrpcEdge.Transcoding;
 using Florin.Platform.Http.InProcess;
 using Grpc.Core;
 using Grpc.Health.V1;

@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.Json;
 using Florin.GraphQlEdge.Calls;
+using Florin.GraphQlEdge.Fields;
 using GraphQL;
 using GraphQL.Resolvers;
 using GraphQL.Types;
 using GraphQL.Utilities;
 using GraphQLParser.AST;
 
-namespace Florin.GraphQlEdge.Fields;
+namespace Florin.GraphQlEdge.Building;
 
 /// <summary>
 /// The schema, of the files of <c>Schema</c>: <c>@rest</c> names the HTTP endpoint that a field is, <c>@byId</c> the list whose
