@@ -26,14 +26,14 @@ public sealed class QueriesUnderProtection(QueriesUnderProtection.Counting flori
     public static TheoryData<string, string> Bombs =>
         new()
         {
-            { "MaxDepth", Nested("{ me ", "{ accounts { nodes { user ", 5, "{ id }", " } } }", " }") },
+            { "MaxDepth", $"{{ account(id: \"x\") {string.Concat(Enumerable.Repeat("{ parent ", 12))}{{ id }}{new string('}', 12)} }}" },
             { "MaxFields", $"{{ me {{ {string.Concat(Enumerable.Repeat("id ", 600))} }} }}" },
             { "MaxRootFields", $"{{ {string.Concat(Enumerable.Range(0, 21).Select(i => $"a{i}: me {{ id }} "))} }}" },
             { "MaxAliases", $"{{ me {{ {string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}: id "))} }} }}" },
             { "MaxCost", "{ accounts(first: 100) { nodes { transactions(first: 100) { nodes { id } } } } }" },
             { "MaxFields", Doubling(30) },
             { "fragments within each other", Chain(200) },
-            { "levels deep", $"{{ me {new string('{', 500)}" },
+            { "levels deep", string.Concat(Enumerable.Repeat("{ me ", 500)) },
             {
                 "lists of types",
                 "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }"
@@ -115,9 +115,6 @@ public sealed class QueriesUnderProtection(QueriesUnderProtection.Counting flori
         var asked = await caller.Send(large);
         Assert.Equal((413, "body-too-large"), (asked.Status, asked.Code));
     }
-
-    private static string Nested(string begin, string each, int times, string inner, string close, string end) =>
-        $"{begin}{string.Concat(Enumerable.Repeat(each, times))}{inner}{string.Concat(Enumerable.Repeat(close, times))}{end}";
 
     // Each fragment has the next one twice, and the last the first.
     private static string Doubling(int fragments) =>

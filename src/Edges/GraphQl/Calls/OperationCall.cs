@@ -30,7 +30,9 @@ internal sealed class OperationCall(InnerRequests requests, CancellationToken ca
     {
         var parent = context.Source is JsonElement source ? source : (JsonElement?)null;
         if (rest.Bind(context.Arguments, parent) is not { } bound)
-            return null;
+            return parent is not null
+                ? null
+                : throw new RequestRefused(EdgeCodes.Invalid, $"An argument of {context.FieldDefinition.Name} is empty.");
         var key = bound.Key ?? (rest.Method == "GET" ? null : KeyOf(context));
         var prefer = bound.Wait is { } wait ? $"wait={wait}" : null;
         var answer = await requests.Ask(bound.Request, key, prefer, isUncounted: false, cancel);

@@ -33,7 +33,7 @@ internal static class JsonFields
             (JsonValueKind.True, _) => true,
             (JsonValueKind.False, _) => false,
             (JsonValueKind.Number, FloatGraphType) => value.GetDouble(),
-            (JsonValueKind.Number, _) => value.TryGetInt64(out var whole) ? whole : value.GetDouble(),
+            (JsonValueKind.Number, _) when value.TryGetInt64(out var whole) => whole,
             _ => value,
         };
 

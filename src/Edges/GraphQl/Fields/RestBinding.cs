@@ -54,7 +54,7 @@ internal sealed class RestBinding
     /// <summary>The request.</summary>
     /// <param name="arguments">The field's arguments.</param>
     /// <param name="parent">The object that the field is of; null at the root.</param>
-    /// <returns>The request; null where the object does not have what the path needs.</returns>
+    /// <returns>The request; null where what the path needs is not there, or is empty.</returns>
     public FieldRequest? Bind(IDictionary<string, ArgumentValue>? arguments, JsonElement? parent)
     {
         var path = new StringBuilder(_parts[0]);
@@ -64,8 +64,8 @@ internal sealed class RestBinding
                 _arguments.Contains(_parts[at]) ? Text(Value(arguments, _parts[at]))
                 : parent is { } of ? JsonFields.Text(of, _parts[at])
                 : null;
-            if (value is null)
-                return null;
+            if (string.IsNullOrEmpty(value))
+                return null; // The path would be another one, such as that of a list.
             // A segment that only goes up or stays would be another path.
             path.Append(
                 value is "." or ".." ? value.Replace(".", "%2E", StringComparison.Ordinal) : Uri.EscapeDataString(value)
