@@ -26,7 +26,10 @@ public sealed class QueriesUnderProtection(QueriesUnderProtection.Counting flori
     public static TheoryData<string, string> Bombs =>
         new()
         {
-            { "MaxDepth", $"{{ account(id: \"x\") {string.Concat(Enumerable.Repeat("{ parent ", 12))}{{ id }}{new string('}', 12)} }}" },
+            {
+                "MaxDepth",
+                $"{{ account(id: \"x\") {string.Concat(Enumerable.Repeat("{ parent ", 12))}{{ id }}{new string('}', 12)} }}"
+            },
             { "MaxFields", $"{{ me {{ {string.Concat(Enumerable.Repeat("id ", 600))} }} }}" },
             { "MaxRootFields", $"{{ {string.Concat(Enumerable.Range(0, 21).Select(i => $"a{i}: me {{ id }} "))} }}" },
             { "MaxAliases", $"{{ me {{ {string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}: id "))} }} }}" },
