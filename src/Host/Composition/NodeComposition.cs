@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
@@ -267,15 +268,18 @@ internal sealed class NodeComposition : IAsyncDisposable
                 OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
                 AsyncApi = PublishedApi.Answer(_context.Configuration),
                 GraphQl = GraphQlEntrance.Into(http => _gateway!.Serve(http), _context), // Asked once it is made.
-                Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
-                    ? admin.EndpointOf(_context.Options.BasePort)
-                    : null,
+                Operators = OperatorsAt,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
                 OperatorGuests = guests.Hosts,
                 OperatorOperations = alerts.Api,
                 Status = Alerting.Status(_context.Configuration, alerts),
             }
         );
+
+    private IPEndPoint? OperatorsAt =>
+        _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+            ? admin.EndpointOf(_context.Options.BasePort)
+            : null;
 
     private ServiceTls? Tls => _context.Container.GetRequiredService<TransportSecurity>().Services;
 

@@ -106,8 +106,12 @@ public sealed class EveryField
         return Endpoints
             .Where(one => one.Service == path[2])
             .Select(one => one.Endpoint)
-            .Single(one => one.Method == method && one.Path == $"/{string.Join('/', path[3..])}");
+            .Single(one => one.Method == method && Nameless(one.Path) == Nameless($"/{string.Join('/', path[3..])}"));
     }
+
+    // A parameter of a path may have another name, as the property of an object.
+    private static string Nameless(string path) =>
+        string.Join('/', path.Split('/').Select(segment => segment is ['{', .., '}'] ? "{}" : segment));
 
     private static void Same(IObjectGraphType type, Type data, string where, HashSet<string> seen)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Florin.GraphQlEdge;
 using Florin.GraphQlEdge.Serving;
+using Florin.Platform.Configuration;
 using Florin.Testing.Storage;
 using GraphQL;
 
@@ -44,6 +45,18 @@ public sealed class PersistingQueries
         queries.Remember(other, other.Query!); // It was sent.
         Assert.Equal("query-not-allowed", Refused(() => queries.Of(other with { Query = null })).Code);
     }
+
+    [Fact]
+    public void Stops_the_start_without_the_folder() =>
+        Assert.Contains(
+            "GraphQl:AllowedQueries",
+            Assert
+                .Throws<WrongConfiguration>(() =>
+                    new PersistedQueries(new GraphQlOptions { AllowedQueries = Path.Combine(Path.GetTempPath(), "is", "not") })
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private static (int Status, string Code) Refused(Func<string> ask)
     {

@@ -88,11 +88,12 @@ internal sealed class RestBinding
 
     private bool IsInPath(string name) => Array.IndexOf(_parts, name) % 2 == 1;
 
-    private static string Parameter(string argument) =>
+    // Of a page; what has no first may have an after of its own, such as of events.
+    private string Parameter(string argument) =>
         argument switch
         {
             "first" => "limit",
-            "after" => "cursor",
+            "after" when _arguments.Contains("first") => "cursor",
             _ => argument,
         };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Florin.GraphQlEdge.Calls;
+using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace Florin.GraphQlEdge.Serving;
@@ -18,11 +19,16 @@ internal sealed class PersistedQueries
     private readonly bool _isClosed;
 
     /// <summary>None yet, or the allowed ones.</summary>
+    /// <exception cref="WrongConfiguration">There is no folder of allowed ones where they should be.</exception>
     public PersistedQueries(GraphQlOptions options)
     {
         _most = options.MaxPersistedQueries;
         if (options.AllowedQueries is not { } folder)
             return;
+        if (!Directory.Exists(folder))
+            throw new WrongConfiguration(
+                $"{GraphQlOptions.Section}:{nameof(options.AllowedQueries)} is '{folder}': no such folder exists."
+            );
         _isClosed = true;
         _most = int.MaxValue;
         foreach (var file in Directory.EnumerateFiles(folder, "*.graphql"))
