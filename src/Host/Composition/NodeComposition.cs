@@ -47,7 +47,6 @@ internal sealed class NodeComposition : IAsyncDisposable
     private AlertEngine? _alerts;
     private Membership? _membership;
     private KnownHeads? _heads;
-
     private Task _leaving = Task.CompletedTask;
 
     private NodeComposition(ProcessContext context)
