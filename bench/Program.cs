@@ -41,6 +41,8 @@ return args switch
     ["gateway", var seconds, var rounds] => await GatewayRates.Run(Number(seconds), Number(rounds)),
     ["grpc"] => await GrpcRates.Run(seconds: 4, rounds: 7),
     ["grpc", var seconds, var rounds] => await GrpcRates.Run(Number(seconds), Number(rounds)),
+    ["graphql"] => await GraphQlRates.Run(seconds: 3, rounds: 7),
+    ["graphql", var seconds, var rounds] => await GraphQlRates.Run(Number(seconds), Number(rounds)),
     ["hang"] => await HangingService.Run(rounds: 5),
     ["hang", var rounds] => await HangingService.Run(Number(rounds)),
     ["webhooks"] => await WebhookRates.Run(endpoints: 1000, seconds: 20),
@@ -69,7 +71,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | graphql [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -12,6 +12,7 @@ public sealed class AProjectWithRooms
         Repository.IsTidy(NamespaceDirection.Check(Rooms.Observability, Files("src/Observability/")));
         Repository.IsTidy(NamespaceDirection.Check(Rooms.Console, Files("src/Console/")));
         Repository.IsTidy(NamespaceDirection.Check(Rooms.GrpcEdge, Files("src/Edges/Grpc/")));
+        Repository.IsTidy(NamespaceDirection.Check(Rooms.GraphQlEdge, Files("src/Edges/GraphQl/")));
     }
 
     [Fact]
@@ -21,6 +22,7 @@ public sealed class AProjectWithRooms
         Repository.IsTidy(NamespaceFolders.Check("src/Observability/", Rooms.Observability.Root, Files("src/Observability/")));
         Repository.IsTidy(NamespaceFolders.Check("src/Console/", Rooms.Console.Root, Files("src/Console/")));
         Repository.IsTidy(NamespaceFolders.Check("src/Edges/Grpc/", Rooms.GrpcEdge.Root, Files("src/Edges/Grpc/")));
+        Repository.IsTidy(NamespaceFolders.Check("src/Edges/GraphQl/", Rooms.GraphQlEdge.Root, Files("src/Edges/GraphQl/")));
     }
 
     [Theory]

@@ -94,6 +94,9 @@ public sealed record GatewayRuntime
     /// <summary>Answers <c>GET /asyncapi.json</c>; null where there is nothing that events could be published to.</summary>
     public RequestDelegate? AsyncApi { get; init; }
 
+    /// <summary>Answers <c>/graphql</c>, once a body is taken in; null where there is none.</summary>
+    public RequestDelegate? GraphQl { get; init; }
+
     /// <summary>Where operators reach this gateway; null where they do not.</summary>
     public IPEndPoint? Operators { get; init; }
 

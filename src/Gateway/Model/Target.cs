@@ -19,6 +19,9 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     /// <summary>Whether its path named a version of the API, which is taken out of it.</summary>
     public bool IsVersioned { get; init; }
 
+    /// <summary>The methods of its own answer, where those are not GET and HEAD; it then has parameters, and takes a body.</summary>
+    public string? OwnMethods { get; init; }
+
     /// <summary>Its own answer is about a user, so that neither it nor its refusal may be stored.</summary>
     public bool IsOfUser { get; init; }
 
@@ -29,7 +32,7 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     public static Target Nowhere(string service, bool counted) => new(service, counted, null, default, null);
 }
 
-/// <summary>Something that the gateway answers itself, to GET and HEAD.</summary>
+/// <summary>Something that the gateway answers itself.</summary>
 internal delegate Task OwnAnswer(Exchange exchange);
 
 /// <summary>How a request counts in limits, where it is not simply one request of its client.</summary>

@@ -34,6 +34,9 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
     /// <summary>How services are and were, for customers.</summary>
     public const string Status = "/status";
 
+    /// <summary>GraphQL.</summary>
+    public const string GraphQl = "/graphql";
+
     private const string UserService = "user";
 
     private readonly ApiReference _reference = new(OpenApi);
@@ -58,6 +61,8 @@ internal sealed class OwnAnswers(GatewayRuntime runtime, HealthAnswers health)
         };
         if (runtime.AsyncApi is { } events)
             own[AsyncApi] = Uncounted(exchange => events(exchange.Http));
+        if (runtime.GraphQl is { } graph)
+            own[GraphQl] = Counted(exchange => graph(exchange.Http)) with { OwnMethods = "GET, HEAD, POST", IsOfUser = true };
         if (runtime.Status is { } status)
             own[Status] = Counted(new StatusPage(status, runtime.Clock).Answer);
         if (reference.Enabled)

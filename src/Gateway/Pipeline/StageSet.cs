@@ -33,7 +33,10 @@ internal sealed record StageSet(
     /// <summary>What is done with requests that go to no route.</summary>
     public RequestHandler WithoutRoute()
     {
-        RequestHandler entry = static _ => throw new InvalidOperationException("What goes to no route was answered.");
+        RequestHandler entry = static exchange =>
+            exchange.Target.Own is { } answer
+                ? answer(exchange)
+                : throw new InvalidOperationException("What goes to no route was answered.");
         foreach (var wrap in Request.Reverse())
             entry = wrap(null, entry);
         return entry;

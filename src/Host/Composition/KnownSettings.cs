@@ -3,6 +3,7 @@ using Florin.Cli;
 using Florin.Gateway.Features.Proxies;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
+using Florin.GraphQlEdge;
 using Florin.GrpcEdge;
 using Florin.Host.Web.Tls;
 using Florin.Kernel;
@@ -69,6 +70,7 @@ internal static class KnownSettings
         ("Calls", typeof(CallOptions)),
         (LoggingOptions.Section, typeof(LoggingOptions)),
         (ConsoleOptions.Section, typeof(ConsoleOptions)),
+        (GraphQlOptions.Section, typeof(GraphQlOptions)),
         (GrpcOptions.Section, typeof(GrpcOptions)),
         .. AlertSettings.Sections,
     ];

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
@@ -46,7 +47,6 @@ internal sealed class NodeComposition : IAsyncDisposable
     private AlertEngine? _alerts;
     private Membership? _membership;
     private KnownHeads? _heads;
-
     private Task _leaving = Task.CompletedTask;
 
     private NodeComposition(ProcessContext context)
@@ -267,15 +267,19 @@ internal sealed class NodeComposition : IAsyncDisposable
                 Metrics = _context.Metrics.Answer,
                 OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
                 AsyncApi = PublishedApi.Answer(_context.Configuration),
-                Operators = _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
-                    ? admin.EndpointOf(_context.Options.BasePort)
-                    : null,
+                GraphQl = GraphQlEntrance.Into(http => _gateway!.Serve(http), _context), // Asked once it is made.
+                Operators = OperatorsAt,
                 AdminOpenApi = ApiDocumentAnswer.OfAdmin,
                 OperatorGuests = guests.Hosts,
                 OperatorOperations = alerts.Api,
                 Status = Alerting.Status(_context.Configuration, alerts),
             }
         );
+
+    private IPEndPoint? OperatorsAt =>
+        _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
+            ? admin.EndpointOf(_context.Options.BasePort)
+            : null;
 
     private ServiceTls? Tls => _context.Container.GetRequiredService<TransportSecurity>().Services;
 

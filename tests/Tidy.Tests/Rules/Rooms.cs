@@ -169,6 +169,21 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             }
         );
 
+    /// <summary>The GraphQL edge: what serves operations executes them by the schema, whose fields become requests.</summary>
+    public static Rooms GraphQlEdge { get; } =
+        new(
+            "Florin.GraphQlEdge",
+            new Dictionary<string, string[]>(StringComparer.Ordinal)
+            {
+                [""] = ["Calls", "Serving"],
+                ["Fields"] = [],
+                ["Calls"] = ["", "Fields"],
+                ["Building"] = ["Calls", "Fields"],
+                ["Limits"] = ["", "Calls", "Building"],
+                ["Serving"] = ["", "Calls", "Fields", "Building", "Limits"],
+            }
+        );
+
     /// <summary>The room of a namespace; null where it is not of this project.</summary>
     public string? Of(string place)
     {

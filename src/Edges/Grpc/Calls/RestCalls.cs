@@ -1,5 +1,5 @@
-using Florin.GrpcEdge.Transcoding;
 using Florin.Platform.Http;
+using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
 using Florin.GrpcEdge.V1;
+using Florin.Platform.Http.InProcess;
 using Google.Protobuf;
 
 namespace Florin.GrpcEdge.Serving;

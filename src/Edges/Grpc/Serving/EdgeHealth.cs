@@ -1,5 +1,5 @@
 using Florin.GrpcEdge.Calls;
-using Florin.GrpcEdge.Transcoding;
+using Florin.Platform.Http.InProcess;
 using Grpc.Core;
 using Grpc.Health.V1;
 using static Grpc.Health.V1.HealthCheckResponse.Types;

@@ -1,5 +1,6 @@
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
+using Florin.Platform.Http.InProcess;
 using Google.Protobuf.Reflection;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Core;

@@ -1,6 +1,7 @@
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
 using Florin.Platform.Background;
+using Florin.Platform.Http.InProcess;
 using Grpc.Core;
 
 namespace Florin.GrpcEdge.Serving;

@@ -1,4 +1,5 @@
 using Florin.GrpcEdge.Calls;
+using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;
 using Grpc.Core;
 
@@ -7,39 +8,21 @@ namespace Florin.GrpcEdge.Serving;
 /// <summary>The streams that are open: no more than may be, of one caller and of all.</summary>
 internal sealed class OpenStreams(GrpcOptions options)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _byCaller = new(StringComparer.Ordinal);
-    private readonly int _share = options.MaxStreamsPerCaller ?? Math.Max(1, options.MaxStreams / 10);
-    private int _all;
+    private readonly OpenPlaces _places = new(options.MaxStreams, options.MaxStreamsPerCaller);
 
     /// <summary>Counts a stream, unless there are too many.</summary>
     /// <exception cref="RpcException">There are.</exception>
     public void Enter(string caller)
     {
-        lock (_lock)
-        {
-            var own = _byCaller.GetValueOrDefault(caller);
-            if (_all >= options.MaxStreams)
-                throw TooMany($"{options.MaxStreams} streams are open", nameof(options.MaxStreams));
-            if (own >= _share)
-                throw TooMany($"{_share} streams of the same caller are open", nameof(options.MaxStreamsPerCaller));
-            _byCaller[caller] = own + 1;
-            _all++;
-        }
+        if (_places.TryEnter(caller) is not { } full)
+            return;
+        throw full.IsOfCaller
+            ? TooMany($"{full.Most} streams of the same caller are open", nameof(options.MaxStreamsPerCaller))
+            : TooMany($"{full.Most} streams are open", nameof(options.MaxStreams));
     }
 
     /// <summary>It is open no longer.</summary>
-    public void Leave(string caller)
-    {
-        lock (_lock)
-        {
-            _all--;
-            if (_byCaller[caller] == 1)
-                _byCaller.Remove(caller);
-            else
-                _byCaller[caller]--;
-        }
-    }
+    public void Leave(string caller) => _places.Leave(caller);
 
     private static RpcException TooMany(string what, string setting) =>
         CallRefusals.Exception(

@@ -2,16 +2,11 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Florin.Platform.Http.InProcess;
 using Google.Api;
 using Google.Protobuf.Reflection;
 
 namespace Florin.GrpcEdge.Transcoding;
-
-/// <summary>A request as HTTP has it.</summary>
-/// <param name="Method">Its method.</param>
-/// <param name="Path">Its path and query, as they are sent.</param>
-/// <param name="Body">Its JSON; null without a body.</param>
-internal sealed record RestRequest(string Method, string Path, ReadOnlyMemory<byte>? Body);
 
 /// <summary>Which HTTP request a method is, by its annotation <c>google.api.http</c>.</summary>
 internal sealed class HttpBinding

@@ -21,9 +21,7 @@ internal sealed class BodyStage : IRequestStage
         var intake = _intake ??= new BodyIntake(context.Runtime.Clock); // It knows what bodies take now, by whichever limits.
         return (route, next) =>
         {
-            if (route is null)
-                return next;
-            var streams = context.Read<BodyRoute>(route).StreamsBody;
+            var streams = route is not null && context.Read<BodyRoute>(route).StreamsBody;
             return exchange =>
             {
                 var taken = intake.Take(exchange, streams, limits);

@@ -52,8 +52,9 @@ internal sealed class RouteTable
     // what it allows. Null where there is nothing at the path.
     private string? AllowedAt(HttpRequest request, string path)
     {
-        if (path is "" or OwnAnswers.Front || OwnAt(path) is not null)
-            return "GET, HEAD";
+        var own = OwnAt(path);
+        if (path is "" or OwnAnswers.Front || own is not null)
+            return own?.OwnMethods ?? "GET, HEAD";
         SortedSet<string>? allowed = null;
         foreach (var matcher in _routes.Of(path))
             if (matcher.Route.IsOwn)

@@ -21,18 +21,22 @@ internal sealed class RoutingStage : IRequestStage
         if (target.Allowed is { } allowed)
             return exchange.RefuseMethod(allowed);
         if (target.Route is not { } route)
-            return AnswerItself(exchange, target);
+            return AnswerItself(exchange, target, next);
         exchange.Path = target.Rest;
         if (route.IsOwn && !OwnAnswers.IsKeySet(target))
             exchange.RawPath = RawPath.Below(exchange.Http, segments: target.IsVersioned ? 3 : 2); // /api/{service}
         return next(exchange);
     }
 
-    private static Task AnswerItself(Exchange exchange, in Target target)
+    private static Task AnswerItself(Exchange exchange, in Target target, RequestHandler next)
     {
         var request = exchange.Http.Request;
         if (target.Own is not { } answer)
             return exchange.Refuse(RefusalCode.NotFound, $"No resource exists at {ClientPath.Of(request)}.");
+        if (target.OwnMethods is { } methods)
+            return methods.Split(", ").Contains(request.Method, StringComparer.Ordinal)
+                ? next(exchange) // Its body is taken in first.
+                : exchange.RefuseMethod(methods);
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.

@@ -1,17 +1,15 @@
 using System.Collections.Frozen;
-using Florin.GrpcEdge.Transcoding;
-using Florin.Platform.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace Florin.GrpcEdge.Calls;
+namespace Florin.Platform.Http.InProcess;
 
 /// <summary>
 /// The HTTP request that a call is, on its connection and with its metadata as headers. Nothing of it is trusted that would
 /// not be in a request that comes over HTTP.
 /// </summary>
-internal static class InnerRequest
+public static class InnerRequest
 {
     // What belongs to the call as it is transported, and what would ask for another form of the response.
     private static readonly FrozenSet<string> Left = new[]
@@ -36,21 +34,25 @@ internal static class InnerRequest
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Makes it.</summary>
-    /// <param name="outer">The call as HTTP/2 has it.</param>
+    /// <param name="outer">The call as its transport has it.</param>
     /// <param name="request">The request that it is.</param>
     /// <param name="response">Where it is answered.</param>
     /// <param name="process">The services that a request to the port has.</param>
     /// <param name="cancel">The caller has gone, or waits no longer.</param>
+    /// <param name="without">Further headers of the call that are not the request's; null for none.</param>
     public static DefaultHttpContext Make(
         HttpContext outer,
         RestRequest request,
         InnerResponse response,
         IServiceProvider process,
-        CancellationToken cancel
+        CancellationToken cancel,
+        FrozenSet<string>? without = null
     )
     {
+        ArgumentNullException.ThrowIfNull(outer);
+        ArgumentNullException.ThrowIfNull(request);
         var features = new FeatureCollection();
-        features.Set<IHttpRequestFeature>(Request(outer.Request, request));
+        features.Set<IHttpRequestFeature>(Request(outer.Request, request, without));
         features.Set<IHttpResponseFeature>(response);
         features.Set<IHttpResponseBodyFeature>(response);
         features.Set<IHttpRequestBodyDetectionFeature>(request.Body is null ? BodyDetection.None : BodyDetection.Some);
@@ -65,16 +67,19 @@ internal static class InnerRequest
     }
 
     /// <summary>Whether somebody cut it off before its response was whole.</summary>
-    public static bool IsCut(HttpContext inner) =>
-        inner.Features.Get<IHttpRequestLifetimeFeature>() is Lifetime { IsCut: true };
+    public static bool IsCut(HttpContext inner)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return inner.Features.Get<IHttpRequestLifetimeFeature>() is Lifetime { IsCut: true };
+    }
 
-    private static HttpRequestFeature Request(HttpRequest outer, RestRequest request)
+    private static HttpRequestFeature Request(HttpRequest outer, RestRequest request, FrozenSet<string>? without)
     {
         var query = request.Path.IndexOf('?', StringComparison.Ordinal);
         var path = query < 0 ? request.Path : request.Path[..query];
         IHeaderDictionary headers = new HeaderDictionary(outer.Headers.Count + 1);
         foreach (var (name, value) in outer.Headers)
-            if (!Left.Contains(name) && !IsOfTheCall(name))
+            if (!Left.Contains(name) && !IsOfTheCall(name) && without?.Contains(name) != true)
                 headers[name] = value;
         if (request.Body is { } body)
             (headers.ContentType, headers.ContentLength) = ("application/json", body.Length);

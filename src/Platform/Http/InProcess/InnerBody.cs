@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.GrpcEdge.Calls;
+namespace Florin.Platform.Http.InProcess;
 
 /// <summary>
 /// The body of a request that is made in memory. As a server's, its stream and its reader give the same bytes: what one has

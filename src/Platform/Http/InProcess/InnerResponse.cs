@@ -3,13 +3,13 @@ using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Florin.GrpcEdge.Calls;
+namespace Florin.Platform.Http.InProcess;
 
 /// <summary>
 /// The response of a request that is answered in memory. As a server's it calls those who wait for its beginning before
 /// anything of the body is written.
 /// </summary>
-internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpResponseBodyFeature
+public sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpResponseBodyFeature
 {
     // A page of a feed is a few of these; a response with more is a fault.
     private const int MaxBytes = 64 << 20;
@@ -22,10 +22,13 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
     /// <summary>The body as far as it is written.</summary>
     public ReadOnlyMemory<byte> Written => _body.WrittenMemory;
 
+    /// <inheritdoc/>
     public int StatusCode { get; set; } = StatusCodes.Status200OK;
 
+    /// <inheritdoc/>
     public string? ReasonPhrase { get; set; }
 
+    /// <inheritdoc/>
     public IHeaderDictionary Headers { get; set; } = new HeaderDictionary();
 
     /// <summary>The stream of the body; nobody may set another one.</summary>
@@ -35,35 +38,47 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
         set => throw new NotSupportedException("The body of an inner response is its own.");
     }
 
+    /// <inheritdoc/>
     public bool HasStarted { get; private set; }
 
+    /// <inheritdoc/>
     public Stream Stream => this;
 
+    /// <inheritdoc/>
     public PipeWriter Writer => _writer ??= PipeWriter.Create(this, new StreamPipeWriterOptions(leaveOpen: true));
 
+    /// <inheritdoc/>
     public override bool CanRead => false;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => true;
 
+    /// <inheritdoc/>
     public override long Length => _body.WrittenCount;
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => _body.WrittenCount;
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc/>
     public void OnStarting(Func<object, Task> callback, object state) => _starting.Add((callback, state));
 
+    /// <inheritdoc/>
     public void OnCompleted(Func<object, Task> callback, object state) => _completed.Add((callback, state));
 
+    /// <inheritdoc/>
     public void DisableBuffering()
     {
         // It is read once it is whole.
     }
 
+    /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (HasStarted)
@@ -76,6 +91,7 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
         HasStarted = true;
     }
 
+    /// <inheritdoc/>
     public async Task CompleteAsync()
     {
         await StartAsync(CancellationToken.None);
@@ -90,9 +106,11 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
             await _completed[at].Callback(_completed[at].State);
     }
 
+    /// <inheritdoc/>
     public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
         SendFileFallback.SendFileAsync(this, path, offset, count, cancellationToken);
 
+    /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await StartAsync(cancellationToken);
@@ -101,18 +119,25 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
         _body.Write(buffer.Span);
     }
 
+    /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => StartAsync(cancellationToken);
 
+    /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 }

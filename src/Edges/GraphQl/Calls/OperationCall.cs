@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Florin.GraphQlEdge.Fields;
+using GraphQL;
+using GraphQL.DataLoader;
+using GraphQLParser.AST;
+
+namespace Florin.GraphQlEdge.Calls;
+
+/// <summary>An operation that is executed: the requests that its fields make.</summary>
+internal sealed class OperationCall(InnerRequests requests, CancellationToken cancel)
+{
+    private const string Item = "florin.call";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ByIds> _loaders = new(StringComparer.Ordinal);
+
+    /// <summary>What carries the call to the fields.</summary>
+    public Dictionary<string, object?> Context => new(StringComparer.Ordinal) { [Item] = this };
+
+    /// <summary>The id of the transaction that a subscription follows; null where it cannot be seen.</summary>
+    public string? Followed { get; private set; }
+
+    /// <summary>The call that a field is resolved for.</summary>
+    public static OperationCall Of(IResolveFieldContext context) =>
+        context.UserContext[Item] as OperationCall ?? throw new InvalidOperationException("It is executed without a call.");
+
+    /// <summary>The data of the request that a field is; null where the object has nothing to ask for.</summary>
+    /// <exception cref="RequestRefused">It is refused.</exception>
+    public async Task<object?> Resolve(RestBinding rest, IResolveFieldContext context)
+    {
+        var parent = context.Source is JsonElement source ? source : (JsonElement?)null;
+        if (rest.Bind(context.Arguments, parent) is not { } bound)
+            return parent is not null
+                ? null
+                : throw new RequestRefused(EdgeCodes.Invalid, $"An argument of {context.FieldDefinition.Name} is empty.");
+        var key = bound.Key ?? (rest.Method == "GET" ? null : KeyOf(context));
+        var prefer = bound.Wait is { } wait ? $"wait={wait}" : null;
+        var answer = await requests.Ask(bound.Request, key, prefer, isUncounted: false, cancel);
+        if (RequestRefused.Of(answer.Status, answer.Body) is { } refused)
+            throw refused;
+        if (!answer.Body.TryGetProperty("data", out var data) || data.ValueKind is not JsonValueKind.Object)
+            return null;
+        if (context.Operation.Operation is OperationType.Subscription && parent is null)
+            Followed = JsonFields.Text(data, "id");
+        return data;
+    }
+
+    /// <summary>Has an object loaded by its id.</summary>
+    public IDataLoaderResult Load(string path, string id)
+    {
+        ByIds? loader;
+        lock (_lock)
+            if (!_loaders.TryGetValue(path, out loader))
+                _loaders[path] = loader = new ByIds(requests, path, cancel);
+        return loader.Load(id);
+    }
+
+    // The key of the whole request is each of its commands', under the command's name where there are several.
+    private string? KeyOf(IResolveFieldContext context)
+    {
+        if (requests.KeyOfAll is not { } key)
+            return null;
+        var selections = context.Operation.SelectionSet.Selections;
+        return selections is [GraphQLField]
+            ? key
+            : $"{key}/{context.FieldAst.Alias?.Name.StringValue ?? context.FieldAst.Name.StringValue}";
+    }
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using GraphQL;
+
+namespace Florin.GraphQlEdge.Calls;
+
+/// <summary>The error of a field: the problem's detail, and its code and everything else of it as extensions.</summary>
+internal sealed class RequestRefused : ExecutionError
+{
+    private static readonly HashSet<string> Left = new(StringComparer.Ordinal)
+    {
+        "success",
+        "type",
+        "title",
+        "detail",
+        "timestamp",
+    };
+
+    /// <summary>A refusal of the edge's own.</summary>
+    public RequestRefused(string code, string detail)
+        : base(detail) => Extensions = new(StringComparer.Ordinal) { ["code"] = code };
+
+    private RequestRefused(string detail, Dictionary<string, object?> extensions)
+        : base(detail) => Extensions = extensions;
+
+    /// <summary>Whether a problem says that there is no such thing, or not for the caller.</summary>
+    public bool IsNotFound => Extensions?.GetValueOrDefault("code") is "not-found";
+
+    /// <summary>The refusal that an answer is; null where it is a success.</summary>
+    public static RequestRefused? Of(int status, in JsonElement body)
+    {
+        if (status == 202 && body.TryGetProperty("data", out var data) && Approval(data) is { } waits)
+            return waits;
+        return status < 400 ? null : Problem(status, body);
+    }
+
+    private static RequestRefused Problem(int status, in JsonElement problem)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["code"] = "unavailable",
+            ["status"] = status,
+        };
+        var detail = $"The response has the status {status}.";
+        if (problem.ValueKind is JsonValueKind.Object)
+            foreach (var part in problem.EnumerateObject())
+                if (part.Name == "detail")
+                    detail = part.Value.ToString();
+                else if (part.Name == "code")
+                    extensions["code"] = part.Value.GetString();
+                else if (!Left.Contains(part.Name))
+                    extensions[part.Name] = part.Value.Clone();
+        return new RequestRefused(detail, extensions);
+    }
+
+    // What waits for a second person has not been done, and there is nothing to respond with.
+    private static RequestRefused? Approval(in JsonElement data)
+    {
+        if (data.ValueKind is not JsonValueKind.Object || !data.TryGetProperty("approval", out var approval))
+            return null;
+        var isThere = approval.ValueKind is JsonValueKind.Object; // A dry run leaves nothing to wait for.
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["code"] = "approval-required",
+            ["status"] = 202,
+            ["approval"] = approval.Clone(),
+        };
+        return new RequestRefused(
+            isThere ? "It waits for a second person's approval." : "It would wait for a second person's approval.",
+            extensions
+        );
+    }
+}

@@ -1,0 +1,7 @@
+namespace Florin.GraphQlEdge;
+
+/// <summary>The ids of the events that the GraphQL edge logs: unique in the whole program, and for ever.</summary>
+internal static class EventIds
+{
+    public const int OperationFailed = 5501;
+}
