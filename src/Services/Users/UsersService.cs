@@ -73,6 +73,7 @@ public static class UsersService
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view, claims);
+        SearchUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view, roles);
         ChangeTierFeature.Add(service);
         ChangeRoleFeature.Add(service, view, roles);
