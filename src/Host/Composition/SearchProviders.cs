@@ -8,7 +8,8 @@ namespace Florin.Host.Composition;
 internal static class SearchProviders
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ISearchProvider> All { get; } = [new Lucene.LuceneProvider()];
+    public static IReadOnlyList<ISearchProvider> All { get; } =
+    [new Lucene.LuceneProvider(), new Elasticsearch.ElasticsearchProvider()];
 
     /// <summary>The configured one; null where searching is turned off.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name, or an option is not allowed.</exception>
