@@ -5,9 +5,15 @@ namespace Florin.Platform.Search;
 
 /// <summary>What a search finds something by. It is nothing but words: what is shown is read where it is kept.</summary>
 /// <param name="Key">Its key, such as <c>txn_…</c>; another document of the same key replaces it.</param>
-/// <param name="Order">A number that no other key of the index has: of two that fit equally well the larger comes first.</param>
+/// <param name="Order">
+/// A number that no other key of the index has and that grows with what happens: of two that fit equally well the larger comes first.
+/// One that was stored before is stored again in its place.
+/// </param>
 public sealed record SearchDocument(string Key, long Order)
 {
+    /// <summary>Whether one of the same key and a smaller number may be there, which it replaces.</summary>
+    public bool Replaces { get; init; }
+
     /// <summary>The ids of those who may find it, beside staff who may see everybody's.</summary>
     public IReadOnlyList<string> Readers { get; init; } = [];
 

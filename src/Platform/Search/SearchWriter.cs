@@ -141,6 +141,7 @@ public sealed class SearchWriter(ISearchIndex index, PersonalData people) : IDis
         }
         return new SearchDocument(draft.Key, draft.Order)
         {
+            Replaces = draft.IsErased,
             Readers = [.. draft.Readers.Distinct(StringComparer.Ordinal)],
             Names = [.. draft.Names.OfType<string>().Select(SearchWords.Folded).Distinct(StringComparer.Ordinal)],
             Words = [.. words.Distinct(StringComparer.Ordinal)],

@@ -6,13 +6,18 @@ namespace Florin.Lucene;
 /// <summary>Collects until its time is over.</summary>
 /// <param name="inner">What collects.</param>
 /// <param name="clock">Time.</param>
+/// <param name="started">When the search began, by that clock.</param>
 /// <param name="limit">How long it may take.</param>
 /// <param name="cancel">Ends it at once.</param>
-internal sealed class DeadlineCollector(ICollector inner, TimeProvider clock, TimeSpan limit, CancellationToken cancel)
-    : ICollector
+internal sealed class DeadlineCollector(
+    ICollector inner,
+    TimeProvider clock,
+    long started,
+    TimeSpan limit,
+    CancellationToken cancel
+) : ICollector
 {
     private const int Between = 1 << 12; // So many documents take far less than a millisecond.
-    private readonly long _started = clock.GetTimestamp();
     private int _seen;
 
     /// <inheritdoc/>
@@ -30,7 +35,7 @@ internal sealed class DeadlineCollector(ICollector inner, TimeProvider clock, Ti
         if (++_seen % Between == 0)
         {
             cancel.ThrowIfCancellationRequested();
-            if (clock.GetElapsedTime(_started) > limit)
+            if (clock.GetElapsedTime(started) > limit)
                 throw new TimeIsOver();
         }
         inner.Collect(doc);

@@ -2,7 +2,6 @@ using System.Globalization;
 using Florin.Platform.Projections;
 using Florin.Platform.Search;
 using Lucene.Net.Index;
-using Lucene.Net.Search;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Lucene;
@@ -17,11 +16,6 @@ internal sealed partial class LuceneIndex : ISearchIndex
     private const int Format = 1;
     private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenRefreshes = TimeSpan.FromMilliseconds(250);
-    private static readonly Sort ByScore = new(
-        SortField.FIELD_SCORE,
-        new SortField(IndexFields.Order, SortFieldType.INT64, reverse: true)
-    );
-    private static readonly Sort ByOrder = new(new SortField(IndexFields.Order, SortFieldType.INT64));
 
     private readonly Lock _gate = new();
     private readonly string _folder;
@@ -53,7 +47,7 @@ internal sealed partial class LuceneIndex : ISearchIndex
         Use(index =>
         {
             foreach (var document in batch.Documents)
-                index.Put(document.Key, IndexFields.Of(document));
+                index.Put(document);
             index.Reach(batch.Follower, batch.Checkpoint);
             Volatile.Write(ref _isStale, true);
             if (_clock.GetElapsedTime(_committedAt) < BetweenCommits)
@@ -72,7 +66,7 @@ internal sealed partial class LuceneIndex : ISearchIndex
             Use(index =>
             {
                 Refresh(index);
-                return index.Search(searcher => Find(searcher, request, cancel));
+                return index.Search(searcher => new LuceneSearch(searcher, _clock, _timeout, cancel).Find(request));
             })
         );
     }
@@ -83,16 +77,9 @@ internal sealed partial class LuceneIndex : ISearchIndex
             Use<IReadOnlyList<SearchMatch>>(index =>
             {
                 index.Refresh();
-                return index.Search<IReadOnlyList<SearchMatch>>(searcher =>
-                {
-                    var query = new ConstantScoreQuery(new TermQuery(new Term(IndexFields.People, person)));
-                    var place =
-                        searcher.IndexReader.MaxDoc == 0
-                            ? null
-                            : new FieldDoc(searcher.IndexReader.MaxDoc - 1, 0, [Boxed(after)]);
-                    var top = searcher.SearchAfter(place, query, null, most, ByOrder);
-                    return [.. top.ScoreDocs.Select(doc => Match(searcher, (FieldDoc)doc, score: 0))];
-                });
+                return index.Search(searcher =>
+                    new LuceneSearch(searcher, _clock, Timeout.InfiniteTimeSpan, cancel).OfPerson(person, after, most)
+                );
             })
         );
 
@@ -128,47 +115,6 @@ internal sealed partial class LuceneIndex : ISearchIndex
         }
         return ValueTask.CompletedTask;
     }
-
-    private SearchMatches Find(IndexSearcher searcher, SearchRequest request, CancellationToken cancel)
-    {
-        if (searcher.IndexReader.MaxDoc == 0)
-            return new SearchMatches([], IsComplete: true);
-        var query = TermQueries.Of(request, searcher.IndexReader);
-        var after = request.After is var (score, order)
-            ? new FieldDoc(searcher.IndexReader.MaxDoc - 1, score, [BoxedScore(score), Boxed(order)])
-            : null;
-        var top = TopFieldCollector.Create(
-            ByScore,
-            request.Limit,
-            after,
-            fillFields: true,
-            trackDocScores: true,
-            trackMaxScore: false,
-            docsScoredInOrder: false
-        );
-        var isComplete = true;
-        try
-        {
-            searcher.Search(query, new DeadlineCollector(top, _clock, _timeout, cancel));
-        }
-        catch (TimeIsOver)
-        {
-            isComplete = false;
-        }
-        var found = top.GetTopDocs().ScoreDocs;
-        return new SearchMatches([.. found.Select(doc => Match(searcher, (FieldDoc)doc, (int)doc.Score))], isComplete);
-    }
-
-    private static SearchMatch Match(IndexSearcher searcher, FieldDoc found, int score) =>
-        new(
-            searcher.Doc(found.Doc).Get(IndexFields.Key),
-            new SearchPlace(score, Convert.ToInt64(found.Fields[^1], CultureInfo.InvariantCulture))
-        );
-
-    // Lucene compares its own boxes.
-    private static object Boxed(long number) => J2N.Numerics.Int64.GetInstance(number);
-
-    private static object BoxedScore(int score) => J2N.Numerics.Single.GetInstance(score);
 
     private void Refresh(OpenIndex index)
     {

@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text.Json;
 using Florin.Platform.Json;
 using Florin.Platform.Projections;
-using Lucene.Net.Documents;
+using Florin.Platform.Search;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Search.Similarities;
@@ -15,11 +16,13 @@ internal sealed class OpenIndex : IDisposable
 {
     private const double BufferMegabytes = 16;
     private const string OfFollower = "checkpoint ";
+    private const string Highest = "highest";
 
     private readonly FSDirectory _files;
     private readonly IndexWriter _writer;
     private readonly SearcherManager _searchers;
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
+    private long _highest = -1;
 
     /// <summary>Opens it, or makes it where there is none.</summary>
     /// <param name="directory">Where its files are.</param>
@@ -32,6 +35,8 @@ internal sealed class OpenIndex : IDisposable
             foreach (var (key, value) in _writer.CommitData)
                 if (key.StartsWith(OfFollower, StringComparison.Ordinal))
                     _checkpoints[key[OfFollower.Length..]] = JsonSerializer.Deserialize<Checkpoint>(value, FlorinJson.Compact)!; // It was written.
+            if (_writer.CommitData.TryGetValue(Highest, out var highest))
+                _highest = long.Parse(highest, CultureInfo.InvariantCulture);
             _searchers = new SearcherManager(_writer, applyAllDeletes: true, new SearcherFactory());
         }
         catch
@@ -45,8 +50,19 @@ internal sealed class OpenIndex : IDisposable
     /// <summary>How far a follower has come.</summary>
     public Checkpoint CheckpointOf(string follower) => _checkpoints.GetValueOrDefault(follower, Checkpoint.None);
 
-    /// <summary>Takes a document, in the place of one with the same key.</summary>
-    public void Put(string key, Document document) => _writer.UpdateDocument(new Term(IndexFields.Key, key), document);
+    /// <summary>
+    /// Takes a document, in the place of one with the same key. Where there can be none it is not looked for, which would be
+    /// most of the work.
+    /// </summary>
+    public void Put(SearchDocument document)
+    {
+        var fields = IndexFields.Of(document);
+        if (document.Replaces || document.Order <= _highest)
+            _writer.UpdateDocument(new Term(IndexFields.Key, document.Key), fields);
+        else
+            _writer.AddDocument(fields);
+        _highest = Math.Max(_highest, document.Order);
+    }
 
     /// <summary>Notes how far a follower has come.</summary>
     public void Reach(string follower, Checkpoint checkpoint) => _checkpoints[follower] = checkpoint;
@@ -54,13 +70,13 @@ internal sealed class OpenIndex : IDisposable
     /// <summary>Makes all of it durable.</summary>
     public void Commit()
     {
-        _writer.SetCommitData(
-            _checkpoints.ToDictionary(
-                one => OfFollower + one.Key,
-                one => JsonSerializer.Serialize(one.Value, FlorinJson.Compact),
-                StringComparer.Ordinal
-            )
+        var data = _checkpoints.ToDictionary(
+            one => OfFollower + one.Key,
+            one => JsonSerializer.Serialize(one.Value, FlorinJson.Compact),
+            StringComparer.Ordinal
         );
+        data[Highest] = _highest.ToString(CultureInfo.InvariantCulture);
+        _writer.SetCommitData(data);
         _writer.Commit();
     }
 
@@ -96,6 +112,7 @@ internal sealed class OpenIndex : IDisposable
     {
         _writer.DeleteAll();
         _checkpoints.Clear();
+        _highest = -1;
         Commit();
         Refresh();
         _writer.DeleteUnusedFiles();

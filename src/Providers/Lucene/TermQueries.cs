@@ -6,24 +6,54 @@ using Lucene.Net.Util;
 namespace Florin.Lucene;
 
 /// <summary>Makes Lucene's queries of a search; their scores are <see cref="SearchScore"/>'s.</summary>
-internal static class TermQueries
+internal sealed class TermQueries(SearchRequest request, IndexReader reader)
 {
-    /// <summary>What a search finds.</summary>
-    public static Query Of(SearchRequest request, IndexReader reader)
+    /// <summary>What a search finds, with scores.</summary>
+    public Query All() => Allowed(request.Query.Terms.Select(Of));
+
+    /// <summary>What of that fits as well as anything can.</summary>
+    public Query Exact() => Allowed(request.Query.Terms.Select(Exact));
+
+    /// <summary>What a search for one word finds, the better matches first: each once, with the score of all that it finds.</summary>
+    public IEnumerable<(int Score, Query Query)> OfOneWord()
     {
-        var all = new BooleanQuery(disableCoord: true);
-        if (request.Reader is { } allowed)
-            all.Add(Scored(IndexFields.Readers, allowed, score: 0), Occur.MUST);
-        foreach (var term in request.Query.Terms)
-            all.Add(Of(term, reader), Occur.MUST);
-        return all;
+        var term = request.Query.Terms.Single(one => one.Words.Count > 0);
+        var word = term.Words[0];
+        var exact = Exact(term);
+        yield return (SearchScore.Exact, Allowed([exact]));
+        var begins = Begins(word);
+        if (begins is not null)
+            yield return (SearchScore.Prefix, Allowed([begins], exact));
+        if (Typos(word) is { } typos)
+            yield return (SearchScore.Typo, Allowed([typos], exact, begins));
     }
 
-    private static DisjunctionMaxQuery Of(SearchTerm term, IndexReader reader)
+    private BooleanQuery Allowed(IEnumerable<Query> all, params ReadOnlySpan<Query?> without)
+    {
+        var query = new BooleanQuery(disableCoord: true);
+        if (request.Reader is { } allowed)
+            query.Add(Scored(IndexFields.Readers, allowed, score: 0), Occur.MUST);
+        foreach (var one in all)
+            query.Add(one, Occur.MUST);
+        foreach (var one in without)
+            if (one is not null)
+                query.Add(one, Occur.MUST_NOT);
+        return query;
+    }
+
+    private static DisjunctionMaxQuery Exact(SearchTerm term)
     {
         var words = new BooleanQuery(disableCoord: true);
         foreach (var word in term.Words)
-            words.Add(Of(word, reader), Occur.MUST);
+            words.Add(Scored(IndexFields.Words, word, SearchScore.Exact), Occur.MUST);
+        return new DisjunctionMaxQuery(0) { Scored(IndexFields.Names, term.Whole, SearchScore.Exact), words };
+    }
+
+    private DisjunctionMaxQuery Of(SearchTerm term)
+    {
+        var words = new BooleanQuery(disableCoord: true);
+        foreach (var word in term.Words)
+            words.Add(Of(word), Occur.MUST);
         return new DisjunctionMaxQuery(0)
         {
             Scored(IndexFields.Names, term.Whole, SearchScore.Exact * term.Words.Count),
@@ -31,31 +61,36 @@ internal static class TermQueries
         };
     }
 
-    private static DisjunctionMaxQuery Of(string word, IndexReader reader)
+    private DisjunctionMaxQuery Of(string word)
     {
         var either = new DisjunctionMaxQuery(0) { Scored(IndexFields.Words, word, SearchScore.Exact) };
-        if (word.Length is >= SearchScore.ShortestPrefix and <= SearchScore.LongestIndexedPrefix)
-            either.Add(Scored(IndexFields.Beginnings, word, SearchScore.Prefix));
-        else if (word.Length > SearchScore.LongestIndexedPrefix)
-            either.Add(Scored(Beginning(word, reader), SearchScore.Prefix));
-        if (SearchScore.TyposOf(word) is > 0 and var typos)
-            either.Add(
-                Scored(
-                    new FuzzyQuery(
-                        new Term(IndexFields.Words, word),
-                        typos,
-                        SearchScore.UnchangedLetters,
-                        SearchScore.MaxExpansions,
-                        transpositions: true
-                    ),
-                    SearchScore.Typo
-                )
-            );
+        foreach (var way in new[] { Begins(word), Typos(word) })
+            if (way is not null)
+                either.Add(way);
         return either;
     }
 
+    private ConstantScoreQuery? Begins(string word) =>
+        word.Length < SearchScore.ShortestPrefix ? null
+        : word.Length <= SearchScore.LongestIndexedPrefix ? Scored(IndexFields.Beginnings, word, SearchScore.Prefix)
+        : Scored(Beginning(word), SearchScore.Prefix);
+
+    private static ConstantScoreQuery? Typos(string word) =>
+        SearchScore.TyposOf(word) is > 0 and var typos
+            ? Scored(
+                new FuzzyQuery(
+                    new Term(IndexFields.Words, word),
+                    typos,
+                    SearchScore.UnchangedLetters,
+                    SearchScore.MaxExpansions,
+                    transpositions: true
+                ),
+                SearchScore.Typo
+            )
+            : null;
+
     // So many words at the most that begin with it, the first in their order: a million of them must not cost a second.
-    private static BooleanQuery Beginning(string word, IndexReader reader)
+    private BooleanQuery Beginning(string word)
     {
         var (prefix, terms) = (new BytesRef(word), new SortedSet<BytesRef>());
         foreach (var leaf in reader.Leaves)

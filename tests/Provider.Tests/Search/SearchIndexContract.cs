@@ -104,6 +104,39 @@ public abstract class SearchIndexContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gives_pages_through_all_ways_of_fitting()
+    {
+        await Put([
+            .. Enumerable
+                .Range(1, 30)
+                .Select(i => new SearchDocument($"k{i}", i)
+                {
+                    Words = Words(
+                        (i % 3) switch
+                        {
+                            0 => "salary paid",
+                            1 => "salaryman paid",
+                            _ => "sallary paid",
+                        }
+                    ),
+                    Readers = ["user_1"],
+                }),
+        ]);
+        foreach (var query in new[] { "salary", "salary paid", "salary pai" })
+        {
+            var whole = (await Found(query, "user_1")).Select(Shown).ToList();
+            var (pages, after) = (new List<string>(), default(SearchPlace?));
+            while (await Found(query, "user_1", after, limit: 7) is { Count: > 0 } page)
+            {
+                pages.AddRange(page.Select(Shown));
+                after = page[^1].Place;
+            }
+            Assert.Equal(30, whole.Count);
+            Assert.Equal(whole, pages);
+        }
+    }
+
+    [Fact]
     public async Task Shows_readers_their_own_alone()
     {
         await Put(
@@ -127,9 +160,12 @@ public abstract class SearchIndexContract : IAsyncLifetime
     public async Task Replaces_a_document_by_its_key()
     {
         await Put(new SearchDocument("a", 1) { Words = Words("before") });
-        await Put(new SearchDocument("a", 2) { Words = Words("afterwards") });
+        await Put(new SearchDocument("a", 2) { Words = Words("afterwards"), Replaces = true });
         Assert.Empty(await Found("before"));
         Assert.Equal(["a 10"], (await Found("afterwards")).Select(Shown));
+        await Put(new SearchDocument("a", 2) { Words = Words("again") }); // As after a crash.
+        Assert.Empty(await Found("afterwards"));
+        Assert.Equal(["a 10"], (await Found("again")).Select(Shown));
     }
 
     [Fact]
