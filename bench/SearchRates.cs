@@ -140,39 +140,9 @@ internal static class SearchRates
 
     private static string[] Made(int count)
     {
-        string[] syllables =
-        [
-            "ren",
-            "sal",
-            "gro",
-            "cer",
-            "ma",
-            "ti",
-            "on",
-            "pay",
-            "men",
-            "tra",
-            "ve",
-            "lo",
-            "in",
-            "sur",
-            "an",
-            "ce",
-            "do",
-            "na",
-            "ho",
-            "tel",
-            "fu",
-            "el",
-            "ca",
-            "fe",
-            "bo",
-            "ok",
-            "sto",
-            "re",
-            "gi",
-            "ft",
-        ];
+        const string Syllables =
+            "ren sal gro cer ma ti on pay men tra ve lo in sur an ce do na ho tel fu el ca fe bo ok sto re gi ft";
+        var syllables = Syllables.Split(' ');
         var random = new Random(3);
         var words = new HashSet<string>(["rent", "salary", "groceries", "insurance", "invoice"], StringComparer.Ordinal);
         while (words.Count < count)

@@ -1,5 +1,3 @@
-using Florin.WebConsole.Components;
-
 namespace Florin.WebConsole.Api;
 
 /// <summary>Something that a search by words found.</summary>
@@ -9,28 +7,7 @@ internal sealed record ShownFound(
     DateTimeOffset At,
     IReadOnlyList<ShownHighlight> Highlights,
     ShownFoundData Data
-)
-{
-    /// <summary>Where it is shown.</summary>
-    public string Path =>
-        Kind switch
-        {
-            "transaction" => $"/transfers/{Id}",
-            "notification" => $"/transfers/{Data.TransactionId}",
-            "user" => $"/users/{Id}",
-            _ => Address.Of("/audit", ("command", Data.CommandId)),
-        };
-
-    /// <summary>What it is called.</summary>
-    public string Name =>
-        Kind switch
-        {
-            "transaction" => $"Transfer {Id}",
-            "notification" => $"Notification: {Data.Subject}",
-            "user" => $"User {Data.Name}",
-            _ => $"{Data.Command} in the audit at {Words.Utc(At)}",
-        };
-}
+);
 
 /// <summary>What is read of what was found.</summary>
 internal sealed record ShownFoundData(string? Name, string? Subject, string? TransactionId, string? Command, string? CommandId);

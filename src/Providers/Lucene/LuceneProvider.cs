@@ -1,5 +1,4 @@
 using Florin.Platform.Search;
-using Microsoft.Extensions.Logging;
 
 namespace Florin.Lucene;
 

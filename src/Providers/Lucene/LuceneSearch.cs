@@ -80,7 +80,7 @@ internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, T
             limit,
             after,
             fillFields: true,
-            trackDocScores: sort == ByScore,
+            trackDocScores: ReferenceEquals(sort, ByScore),
             trackMaxScore: false,
             docsScoredInOrder: false
         );
@@ -102,5 +102,5 @@ internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, T
         );
 
     // Lucene compares its own boxes.
-    private static object Boxed(long number) => J2N.Numerics.Int64.GetInstance(number);
+    private static J2N.Numerics.Int64 Boxed(long number) => J2N.Numerics.Int64.GetInstance(number);
 }

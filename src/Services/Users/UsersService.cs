@@ -73,7 +73,6 @@ public static class UsersService
         LogInFeature.Add(service, logIn, issuer, tokens);
         GetUserFeature.Add(service);
         ListUsersFeature.Add(service, view, claims);
-        SearchUsersFeature.Add(service, view);
         BlockUserFeature.Add(service, view, roles);
         ChangeTierFeature.Add(service);
         ChangeRoleFeature.Add(service, view, roles);
@@ -116,6 +115,7 @@ public static class UsersService
         GivePersonKeysFeature.Add(service, people);
         EraseUserFeature.Add(service, passwords, own, view, erasing);
         ExportUserFeature.Add(service);
+        SearchUsersFeature.Add(service, view);
         LeftKeys.Add(service, view, erasing);
     }
 

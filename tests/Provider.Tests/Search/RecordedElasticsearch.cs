@@ -78,7 +78,7 @@ internal sealed class RecordedElasticsearch : IAsyncDisposable
 
     private ProviderReply Create(string name, JsonObject body)
     {
-        if (name != name.ToLowerInvariant() || body["mappings"]?["dynamic"]?.ToString() != "strict")
+        if (name.Any(char.IsUpper) || body["mappings"]?["dynamic"]?.ToString() != "strict")
             return new ProviderReply(400, """{"error":{"type":"not_recorded","reason":"not in the recording"}}""");
         return _indexes.TryAdd(name, new(StringComparer.Ordinal))
             ? new ProviderReply(200, $$"""{"acknowledged":true,"shards_acknowledged":true,"index":"{{name}}"}""")

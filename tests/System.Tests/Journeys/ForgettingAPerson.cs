@@ -147,7 +147,7 @@ public sealed class ForgettingAPerson : IAsyncDisposable
     }
 
     // A second after the erasure; what is done for that then ends before the program does.
-    private Task IsNotFound(Person admin) =>
+    private Task<Answer> IsNotFound(Person admin) =>
         Eventually.Is(() => _florin.Gateway.Ask("GET", Search, token: admin.Token), answer => Hits(answer) == 0);
 
     private static int Hits(Answer answer) =>

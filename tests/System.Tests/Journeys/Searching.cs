@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Florin.System.Tests.Running;
 
@@ -43,7 +44,7 @@ public abstract class Searching(ITestFlorin florin)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10); // A second, and what a busy machine takes.
 
     /// <summary>A word that nobody else uses.</summary>
-    private protected static string Word() => $"w{Guid.NewGuid():N}";
+    private protected static string Word() => $"w{RandomNumberGenerator.GetHexString(31, lowercase: true)}";
 
     [Fact]
     public async Task Finds_a_new_transaction_within_a_second_or_so_by_its_beginning_and_with_a_typo()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Florin.Platform.EventLog;
 using Florin.Platform.Hosting;
-using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Search;
 

@@ -70,8 +70,9 @@ internal static class SearchNotificationsFeature
             .Where(row => request.Actor.May(Permission.NotificationsRead, row.UserId.Value))
             .ToList();
         var views = new NotificationViews(read.Store, smtp, request.Now);
-        var shown = (await views.Of(allowed, await views.Readings(allowed, cancel), cancel)).ToDictionary(view =>
-            view.Id.Value
+        var shown = (await views.Of(allowed, await views.Readings(allowed, cancel), cancel)).ToDictionary(
+            view => view.Id.Value,
+            StringComparer.Ordinal
         );
         return [.. found.Select(match => shown.TryGetValue(match.Key, out var view) ? Item(view) : null)];
     }
