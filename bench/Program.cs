@@ -47,6 +47,8 @@ return args switch
     ["hang", var rounds] => await HangingService.Run(Number(rounds)),
     ["webhooks"] => await WebhookRates.Run(endpoints: 1000, seconds: 20),
     ["webhooks", var endpoints, var seconds] => await WebhookRates.Run(Number(endpoints), Number(seconds)),
+    ["search"] => await SearchRates.Run(transactions: 1_000_000),
+    ["search", var transactions] => await SearchRates.Run(Number(transactions)),
     ["soak"] => await Soak.Run(TimeSpan.FromMinutes(10)),
     ["soak", "--duration", var duration] => await Soak.Run(Duration(duration)),
     // What the benchmarks of the gateway run in processes of their own.
@@ -71,7 +73,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | graphql [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | graphql [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | search [TRANSACTIONS] | soak [--duration 10m]"
     );
     return 2;
 }

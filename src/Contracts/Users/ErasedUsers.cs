@@ -55,11 +55,16 @@ public static class ErasedUsers
         );
     }
 
-    // The events of the user service are its own; this one is known by its name and its stream.
-    private static UserId? Of(Recorded happened) =>
-        happened.Type == EventType
-        && happened.Stream.StartsWith(StreamPrefix, StringComparison.Ordinal)
-        && Id.TryParse<UserId>(happened.Stream[StreamPrefix.Length..], out var user)
+    /// <summary>The user whom an event of the log of users erases; null for any other event.</summary>
+    public static UserId? Of(Recorded happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        // The events of the user service are its own; this one is known by its name and its stream.
+        return
+            happened.Type == EventType
+            && happened.Stream.StartsWith(StreamPrefix, StringComparison.Ordinal)
+            && Id.TryParse<UserId>(happened.Stream[StreamPrefix.Length..], out var user)
             ? user
             : null;
+    }
 }

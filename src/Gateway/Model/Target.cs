@@ -25,6 +25,9 @@ internal readonly record struct Target(string Service, bool Counted, Route? Rout
     /// <summary>Its own answer is about a user, so that neither it nor its refusal may be stored.</summary>
     public bool IsOfUser { get; init; }
 
+    /// <summary>Its own answer reads the query; where it does not, parameters are refused.</summary>
+    public bool HasQuery { get; init; }
+
     /// <summary>Nothing answers it but a refusal.</summary>
     public bool IsRefused => Own is null && (Route is null || Allowed is not null);
 

@@ -12,6 +12,7 @@ public static class GatewayPaths
         var all = Own();
         foreach (var (path, item) in DashboardPaths.All())
             all[path] = item;
+        all[SearchPath.Path] = SearchPath.Item();
         return all;
     }
 

@@ -77,10 +77,16 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
         var found = current.Table.Find(request);
         if (found.Route is not null)
             return found with { IsVersioned = isVersioned };
-        return found.IsRefused && DashboardPath.Read(request.Path.Value ?? "/") is var (user, shape)
-            ? DashboardOf(user, shape, current.Dashboard)
+        if (!found.IsRefused)
+            return found;
+        var path = request.Path.Value ?? "/";
+        return DashboardPath.Read(path) is var (user, shape) ? DashboardOf(user, shape, current.Dashboard)
+            : SearchEverything.IsAt(path) ? Search(current.Search)
             : found;
     }
+
+    private static Target Search(SearchEverything search) =>
+        new(Target.Gateway, Counted: true, Route: null, default, search.Answer) { IsOfUser = true, HasQuery = true };
 
     private static Target DashboardOf(string user, Shape? shape, Dashboard dashboard) =>
         new(Target.Gateway, Counted: true, Route: null, default, exchange => dashboard.Answer(exchange, user, shape))

@@ -80,6 +80,7 @@ internal static class KnownSettings
         Own.Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
+            .Concat(SearchProviders.All.SelectMany(provider => provider.Sections))
             .Concat(ApiGateway.Sections)
             .Concat(Catalog.Described().SelectMany(service => service.Sections));
 
@@ -90,6 +91,7 @@ internal static class KnownSettings
             .Concat(StorageProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RelayProviders.All.SelectMany(provider => provider.Sections))
             .Concat(RemoteStores.All.SelectMany(provider => provider.Sections))
+            .Concat(SearchProviders.All.SelectMany(provider => provider.Sections))
             .Concat(
                 Catalog
                     .Described()

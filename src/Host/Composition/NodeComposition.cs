@@ -207,6 +207,7 @@ internal sealed class NodeComposition : IAsyncDisposable
             People = identities.People,
             RemoteStore = _remote,
             QueryAnswers = _answers,
+            Search = SearchProviders.Of(_context.Configuration),
             ServiceTokens = serviceTokens,
             Traces = _context.Traces.Store,
             Clock = _context.Clock,

@@ -68,6 +68,9 @@ public sealed partial class Service : IAsyncDisposable
     /// <summary>What must be there before anything follows a log.</summary>
     internal IReadOnlyList<Func<CancellationToken, ValueTask>> Opening { get; init; } = [];
 
+    /// <summary>What is closed when nothing uses it any more.</summary>
+    internal IReadOnlyList<IAsyncDisposable> Closing { get; init; } = [];
+
     /// <summary>Who records denied accesses to this service; null for the service's own log.</summary>
     internal Func<DeniedAccess, CancellationToken, Task>? RecordDenial { get; init; }
 
@@ -203,6 +206,8 @@ public sealed partial class Service : IAsyncDisposable
         await Stop();
         foreach (var guest in _guests)
             await guest.DisposeAsync();
+        foreach (var closing in Closing)
+            await closing.DisposeAsync();
         _turn.Dispose();
         _end.Dispose();
     }

@@ -29,6 +29,7 @@ public sealed partial class ServiceBuilder
     private readonly List<Func<CancellationToken, ValueTask>> _opening = [];
     private readonly List<Func<CancellationToken, Task>> _starting = [];
     private readonly List<Func<Task>> _stopping = [];
+    private readonly List<IAsyncDisposable> _closing = [];
 
     private ServiceBuilder(ServiceDefinition definition, IConfiguration configuration, TimeProvider clock, IdSource ids)
     {
@@ -201,6 +202,7 @@ public sealed partial class ServiceBuilder
             Notes = _notes,
             Mapped = _guests,
             Actors = _actors,
+            Closing = _closing,
         };
     }
 

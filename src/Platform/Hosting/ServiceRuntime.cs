@@ -12,6 +12,7 @@ using Florin.Platform.Privacy;
 using Florin.Platform.Projections;
 using Florin.Platform.Queries;
 using Florin.Platform.Replication;
+using Florin.Platform.Search;
 using Florin.Platform.Secrets;
 using Florin.Platform.Tracing;
 using Florin.Platform.Verification;
@@ -114,6 +115,9 @@ public sealed record ServiceRuntime
 
     /// <summary>What several processes share; null if there is none.</summary>
     public IRemoteStore? RemoteStore { get; init; }
+
+    /// <summary>Makes the indexes that searches by words use; null where there are none.</summary>
+    public ISearchProvider? Search { get; init; }
 
     /// <summary>Where answers of queries are kept that may be; null where none are.</summary>
     public QueryAnswers? QueryAnswers { get; init; }

@@ -26,6 +26,7 @@ public static class AuditService
         var sealing = SealLogsFeature.Add(service);
         var pages = EntryPages.Add(service);
         ListAuditEntriesFeature.Add(service, pages);
+        SearchAuditEntriesFeature.Add(service);
         ReadAuditChain.Add(service, pages);
         VerifyChainFeature.Add(service, WatchChain.Add(service, sealing));
     }

@@ -76,6 +76,7 @@ public static class NotificationsService
         TellOfSchedules.Add(service, new Ways(options, smtp, connect), addressees, wordings);
         ChannelSending.Add(service, options, messages);
         ListNotificationsFeature.Add(service, smtp, notifications, deliveries);
+        SearchNotificationsFeature.Add(service, smtp, notifications);
         ReadNotificationFeature.Add(service, smtp, notifications);
         SendMailOnceFeature.Add(service, smtp);
         ListDeliveriesFeature.Add(service, messages);

@@ -52,6 +52,7 @@ public static class TransactionService
         GetTransactionFeature.Add(service);
         GetReceiptFeature.Add(service);
         ListTransactionsFeature.Add(service, list);
+        SearchTransactionsFeature.Add(service, list);
         ListUnfinishedFeature.Add(service, list);
         FindTransactionFeature.Add(service);
         ListEventsFeature.Add(service);

@@ -115,6 +115,7 @@ public static class UsersService
         GivePersonKeysFeature.Add(service, people);
         EraseUserFeature.Add(service, passwords, own, view, erasing);
         ExportUserFeature.Add(service);
+        SearchUsersFeature.Add(service, view);
         LeftKeys.Add(service, view, erasing);
     }
 

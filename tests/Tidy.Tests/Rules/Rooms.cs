@@ -64,6 +64,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Calls"] = ["Json", "Tracing", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "Tracing", "EventLog", "Identity", "Privacy"],
                 ["Feeds"] = ["Json", "Tracing", "EventLog", "Projections", "Background", .. Strategies],
+                ["Search"] = ["Json", "EventLog", "Projections", "Feeds", "Privacy", .. Strategies],
                 ["Sagas"] =
                 [
                     "Tracing",
@@ -88,6 +89,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                     "Verification",
                     "Replication",
                     "Copies",
+                    "Search",
                     "Http",
                 ],
             }

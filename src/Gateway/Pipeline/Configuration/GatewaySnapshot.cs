@@ -14,6 +14,7 @@ namespace Florin.Gateway.Pipeline.Configuration;
 /// <param name="Limits">How many requests a client may make.</param>
 /// <param name="Table">Finds the route of a request.</param>
 /// <param name="Dashboard">Makes one answer of several services'.</param>
+/// <param name="Search">Searches in several services at once.</param>
 /// <param name="Answers">How answers wait for slow clients.</param>
 /// <param name="Stages">What its stages do.</param>
 internal sealed record GatewaySnapshot(
@@ -22,6 +23,7 @@ internal sealed record GatewaySnapshot(
     RateLimits Limits,
     RouteTable Table,
     Dashboard Dashboard,
+    SearchEverything Search,
     AnswerLimits Answers,
     StageSet Stages
 )

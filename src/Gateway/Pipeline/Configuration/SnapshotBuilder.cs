@@ -51,7 +51,8 @@ internal sealed class SnapshotBuilder(
             throw new WrongConfiguration(string.Join(Environment.NewLine, problems.Distinct(StringComparer.Ordinal)));
         var table = new RouteTable(matchers, own(routes, reference), new EndpointMethods(runtime.Endpoints));
         var dashboard = new Dashboard(routes, aggregation, runtime.Clock);
-        return new GatewaySnapshot(clusters, routes, stages.Limits.Newest, table, dashboard, answers, taken)
+        var search = new SearchEverything(routes, aggregation, runtime.Clock);
+        return new GatewaySnapshot(clusters, routes, stages.Limits.Newest, table, dashboard, search, answers, taken)
         {
             Shown = RedactedConfig.Of(configuration),
         };

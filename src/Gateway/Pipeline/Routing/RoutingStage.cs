@@ -40,6 +40,8 @@ internal sealed class RoutingStage : IRequestStage
         if (!HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method))
             return exchange.RefuseMethod(allowed: "GET, HEAD");
         // Probes and scrapers, who are not counted, may add what they like.
-        return target.Counted && OwnQuery.Refuse(request) is { } refusal ? exchange.Answer(refusal) : answer(exchange);
+        return target is { Counted: true, HasQuery: false } && OwnQuery.Refuse(request) is { } refusal
+            ? exchange.Answer(refusal)
+            : answer(exchange);
     }
 }

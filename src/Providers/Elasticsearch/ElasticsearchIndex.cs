@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Florin.Platform.Json;
+using Florin.Platform.Projections;
+using Florin.Platform.Search;
+
+namespace Florin.Elasticsearch;
+
+/// <summary>
+/// An index in a server. Documents are stored before the checkpoint that covers them, each by a version of its own, so that neither
+/// a crash between nor an instance that has lost the log and writes late can leave something older.
+/// </summary>
+internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name, TimeSpan timeout) : ISearchIndex
+{
+    /// <summary>The version of the mappings.</summary>
+    public const int Format = 1;
+
+    private const int DocumentsAtOnce = 1000;
+    private const int Conflict = 409; // A later one is there.
+    private const string AlreadyThere = "resource_already_exists_exception";
+
+    private static readonly int[] NoneIsThere = [404];
+    private static readonly int[] OneIsThere = [400];
+    private volatile bool _isMade;
+
+    /// <inheritdoc/>
+    public async ValueTask<Checkpoint> Load(string follower, CancellationToken cancel)
+    {
+        await Make(cancel);
+        var (_, found) = await server.Ask(HttpMethod.Get, CheckpointOf(follower), null, NoneIsThere, cancel);
+        return found["_source"]?[ElasticsearchQueries.Checkpoint] is JsonObject checkpoint
+            ? checkpoint.Deserialize<Checkpoint>(FlorinJson.Compact) ?? Checkpoint.None
+            : Checkpoint.None;
+    }
+
+    /// <inheritdoc/>
+    public async Task Store(SearchBatch batch, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        await Make(cancel);
+        foreach (var some in batch.Documents.Chunk(DocumentsAtOnce))
+            await Store(some, cancel);
+        var checkpoint = JsonSerializer.SerializeToNode(batch.Checkpoint, FlorinJson.Compact);
+        var document = new JsonObject { [ElasticsearchQueries.Checkpoint] = checkpoint };
+        await server.Ask(HttpMethod.Put, CheckpointOf(batch.Follower), document, default, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SearchMatches> Find(SearchRequest request, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await Make(cancel);
+        var asked = ElasticsearchQueries.Of(request, timeout);
+        var (_, answer) = await server.Ask(HttpMethod.Post, $"{name}/_search", asked, default, cancel);
+        return new SearchMatches(
+            [.. Hits(answer).Select(hit => Match(hit, (int)Number(hit, 0), Number(hit, 1)))],
+            answer["timed_out"]?.GetValue<bool>() != true
+        );
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SearchMatch>> OfPerson(string person, long after, int most, CancellationToken cancel)
+    {
+        await Make(cancel);
+        await server.Ask(HttpMethod.Post, $"{name}/_refresh", null, default, cancel);
+        var asked = ElasticsearchQueries.OfPerson(person, after, most);
+        var (_, answer) = await server.Ask(HttpMethod.Post, $"{name}/_search", asked, default, cancel);
+        return [.. Hits(answer).Select(hit => Match(hit, 0, Number(hit, 0)))];
+    }
+
+    /// <inheritdoc/>
+    public async Task Purge(CancellationToken cancel)
+    {
+        await server.Ask(HttpMethod.Post, $"{name}/_refresh", null, default, cancel);
+        await server.Ask(HttpMethod.Post, $"{name}/_forcemerge?only_expunge_deletes=true", null, default, cancel);
+        await server.Ask(HttpMethod.Post, $"{name}/_flush", null, default, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Reset(CancellationToken cancel)
+    {
+        await server.Ask(HttpMethod.Delete, name, null, NoneIsThere, cancel);
+        _isMade = false;
+        await Make(cancel);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        server.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask Make(CancellationToken cancel)
+    {
+        if (_isMade)
+            return;
+        var (status, answer) = await server.Ask(HttpMethod.Put, name, ElasticsearchQueries.Index(), OneIsThere, cancel);
+        if (status >= 400 && (string?)answer["error"]?["type"] != AlreadyThere)
+            throw new SearchFault($"The search server refused to make the index {name}: {answer["error"]?["reason"]}");
+        _isMade = true;
+    }
+
+    private async Task Store(IReadOnlyList<SearchDocument> documents, CancellationToken cancel)
+    {
+        var lines = documents.SelectMany(document =>
+            new[]
+            {
+                new JsonObject
+                {
+                    ["index"] = new JsonObject
+                    {
+                        ["_id"] = document.Key,
+                        ["version"] = VersionOf(document),
+                        ["version_type"] = "external_gte",
+                    },
+                },
+                ElasticsearchQueries.Of(document),
+            }
+        );
+        var answer = await server.Bulk($"{name}/_bulk", lines, cancel);
+        foreach (var item in answer["items"] as JsonArray ?? [])
+            if (item?["index"] is JsonObject { } stored && stored["status"]?.GetValue<int>() is >= 300 and not Conflict)
+                throw new SearchFault($"The search server refused a document: {stored["error"]?["reason"]}");
+    }
+
+    // Of the same event, a document without words of a person who was erased is later than one with them.
+    private static long VersionOf(SearchDocument document) => (document.Order * 2) + (document.People.Count == 0 ? 1 : 0);
+
+    private string CheckpointOf(string follower) =>
+        $"{name}/_doc/{Uri.EscapeDataString($"{ElasticsearchQueries.Checkpoint} {follower}")}";
+
+    private static IEnumerable<JsonObject> Hits(JsonObject answer) =>
+        (answer["hits"]?["hits"] as JsonArray ?? []).OfType<JsonObject>();
+
+    private static long Number(JsonObject hit, int place) => (long)hit["sort"]![place]!.GetValue<double>(); // It was asked for.
+
+    private static SearchMatch Match(JsonObject hit, int score, long order) =>
+        new((string)hit["_id"]!, new SearchPlace(score, order)); // Every document has one.
+}
