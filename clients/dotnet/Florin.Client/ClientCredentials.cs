@@ -4,7 +4,9 @@ using System.Text.Json;
 namespace Florin.Client;
 
 /// <summary>Tokens by OAuth's client credentials, one at a time for all requests.</summary>
+#pragma warning disable CA1001 // The semaphore's wait handle is never used, so there is nothing to dispose of.
 internal sealed class ClientCredentials(string clientId, string clientSecret, string? scope) : FlorinCredential
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _one = new(1, 1);

@@ -74,7 +74,7 @@ public class FlorinException : Exception
     private static string? Text(JsonElement problem, string field) =>
         problem.TryGetProperty(field, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
 
-    private static IReadOnlyDictionary<string, IReadOnlyList<string>> ErrorsOf(JsonElement problem) =>
+    private static Dictionary<string, IReadOnlyList<string>> ErrorsOf(JsonElement problem) =>
         problem.TryGetProperty("errors", out var errors)
             ? errors
                 .EnumerateObject()
