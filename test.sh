@@ -139,6 +139,15 @@ run() {
   rm "$results/$name.pid"
 }
 
+# reasons PROJECT LOG: what failed, and why a program died, for the end of all that is printed.
+reasons() {
+  local line
+  while read -r line; do broken+=("$1: $line"); done < <(
+    grep -a '\[FAIL\]' "$2" | sed 's/^ *//' | cut -c 1-200 | head -n 20
+    grep -a -m 1 -A 15 -E 'Unhandled exception|[Aa]ssert(ion)?[ :]|[Ff]atal error|double free|corrupted|Process terminated' "$2" | cut -c 1-300
+  )
+}
+
 # report PROJECT: adds up its totals; a run that hung or died counts as one failure at least.
 report() {
   local name log trx total=0 executed=0 good=0 bad=0 code=1 took=0
@@ -153,6 +162,7 @@ report() {
   if [ "$bad" -gt 0 ]; then
     tail -n 300 "$log"
     grep -a -A 12 '\[FAIL\]' "$log" | cut -c 1-500 | head -n 300 # Of a failure that stands further above, too.
+    reasons "$name" "$log"
   fi
   grep -a '\[SKIP\]' -A 1 "$log" | grep -av '\[SKIP\]\|^--' | sort | uniq -c | sed 's/^ *\([0-9]*\) */skipped \1: /'
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + total - executed))

@@ -213,7 +213,7 @@ internal sealed partial class Committer : IDisposable
             _commands.Learn();
             return !_commands.KnowsAll;
         }
-        catch (LogFault) // Whoever looks a command up meets it too, and all are looked up until the rest can be read.
+        catch (Exception) // Whatever it is, a lookup of a command meets it too; until the rest can be read, each is looked up.
         {
             return false;
         }

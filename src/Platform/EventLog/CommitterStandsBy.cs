@@ -102,7 +102,7 @@ internal sealed partial class Committer
             LearnMore();
             _announcer.Works();
         }
-        catch (LogFault e)
+        catch (Exception e) // As above: health says so, and it is tried again.
         {
             Stop($"its storage cannot be followed: {e.Message}");
         }

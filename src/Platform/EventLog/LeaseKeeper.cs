@@ -77,7 +77,7 @@ internal sealed class LeaseKeeper : IDisposable
             _isSilent = false;
             _fenced(epoch, fenced);
         }
-        catch (LogFault e) // The storage is away: the lease ends unless it comes back in time.
+        catch (Exception e) // Whatever it is, the storage is away: the lease ends unless it comes back in time.
         {
             if (!lease.IsOver)
                 return;
@@ -103,7 +103,7 @@ internal sealed class LeaseKeeper : IDisposable
             if (head.IsAskedFor && head.Epoch == epoch)
                 _giveUp(length * RestLeases);
         }
-        catch (LogFault) // As when renewing; it looks again.
+        catch (Exception) // As when renewing; it looks again.
         {
             return;
         }

@@ -173,20 +173,18 @@ public sealed class WritingToAMongoReplica(OneMongo mongo) : IDisposable
         using var after = new MongoReplica("account", _some.Options);
         StoredAppend[] appends = [.. Enumerable.Range(1, 40).Select(i => _appends.Next($"c{i}", "a"))];
         using var begun = new ManualResetEventSlim();
+        Exception? ended = null;
         var writing = new Thread(() =>
         {
-            try
+            ended = Record.Exception(() =>
             {
                 foreach (var append in appends)
                 {
                     before.Write([append], At(append.Events[0].Position));
                     begun.Set();
                 }
-            }
-            catch (LogFault)
-            {
-                begun.Set(); // The other one came, between writes or within one.
-            }
+            });
+            begun.Set();
         });
         writing.Start();
         begun.Wait(TestContext.Current.CancellationToken);
@@ -194,6 +192,7 @@ public sealed class WritingToAMongoReplica(OneMongo mongo) : IDisposable
         after.DeleteAboveWatermark(6);
         after.Write(appends[(int)mark.Position..], At(40) with { Epoch = 6 });
         writing.Join();
+        Assert.True(ended is null or LogFault, $"{ended}"); // The other one came, between writes or within one.
         Assert.Throws<Fenced>(() => before.DeleteAboveWatermark(5));
         Assert.Equal(Enumerable.Range(1, 40).Select(i => $"{i} a"), Read(after));
     }

@@ -125,12 +125,19 @@ public sealed class KnowingCommands
         Assert.False((await log.AddNow(1, command: letters)).AlreadyDecided);
     }
 
-    [Fact]
-    public async Task Goes_on_without_those_that_cannot_be_read()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // Of a driver, which nobody has made a fault of the log of: it must not end the thread that commits.
+    public async Task Goes_on_without_those_that_cannot_be_read(bool isOfDriver)
     {
         var store = await Full();
         using var log = Watched(store);
-        store.OnListed = () => throw new LogFault("The disk has a bad sector.");
+        store.OnListed = () =>
+            throw (
+                isOfDriver
+                    ? new InvalidOperationException("The connection is in use.")
+                    : new LogFault("The disk has a bad sector.")
+            );
         Assert.True((await log.AddNow(1, command: "k7")).AlreadyDecided);
         Assert.False((await log.AddNow(1, command: "new")).AlreadyDecided);
         store.OnListed = null;

@@ -128,13 +128,16 @@ public sealed class StandingBy : IDisposable
         Assert.Equal((true, 3), (_first.Log.IsOwner, _first.Log.Ownership.Epoch));
     }
 
-    [Fact]
-    public async Task Begins_where_an_owner_cannot_be_certain_and_ends_when_its_claim_is_renewed()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // Of a driver: it must not end the thread that renews.
+    public async Task Begins_where_an_owner_cannot_be_certain_and_ends_when_its_claim_is_renewed(bool isOfDriver)
     {
+        const string Away = "The database is away.";
         var announced = new List<string?>();
         _first.Log.StoppedChanged += announced.Add;
         await _first.AddNow(1);
-        _store.OnRenew = () => throw new LogFault("The database is away.");
+        _store.OnRenew = () => throw (isOfDriver ? new TimeoutException(Away) : new LogFault(Away));
         _first.Time.Advance(Lease);
         _first.Renewals.CommitOne();
         await Assert.ThrowsAsync<NotOwner>(() => _first.Total());
@@ -142,7 +145,7 @@ public sealed class StandingBy : IDisposable
         _store.OnRenew = null;
         _first.Renewals.CommitOne();
         Assert.Equal(1, await _first.Total());
-        Assert.Equal(["its claim is over and cannot be renewed: The database is away.", null], announced);
+        Assert.Equal([$"its claim is over and cannot be renewed: {Away}", null], announced);
     }
 
     [Fact]

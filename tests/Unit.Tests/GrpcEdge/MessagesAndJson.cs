@@ -185,10 +185,11 @@ public sealed class MessagesAndJson
 
     private static byte[] Bytes(string json, MessageDescriptor descriptor)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        var source = Encoding.UTF8.GetBytes(json);
+        var reader = new Utf8JsonReader(source);
         reader.Read();
         var wire = new WireWriter();
-        new JsonToMessage(wire).Write(MessageForm.Of(descriptor), ref reader);
+        new JsonToMessage(wire, source).Write(MessageForm.Of(descriptor), ref reader);
         return wire.Written.ToArray();
     }
 }

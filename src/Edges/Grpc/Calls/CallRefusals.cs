@@ -96,7 +96,7 @@ internal static class CallRefusals
     {
         if (response.Headers[StatusHeader].ToString() is not (Unknown or Internal))
             return;
-        var refused = Unreadable.Told();
+        var refused = Unreadable.Told(Uri.UnescapeDataString(response.Headers[MessageHeader].ToString()));
         response.Headers[StatusHeader] = ((int)refused.StatusCode).ToString(CultureInfo.InvariantCulture);
         response.Headers[MessageHeader] = Uri.EscapeDataString(refused.Status.Detail);
         response.Headers[Details] = Convert.ToBase64String(refused.Trailers.GetValueBytes(Details)!); // It was made with them.

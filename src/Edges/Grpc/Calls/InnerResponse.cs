@@ -71,6 +71,8 @@ internal sealed class InnerResponse : Stream, IHttpResponseFeature, IHttpRespons
         // The last one registered comes first, as in Kestrel.
         for (var at = _starting.Count - 1; at >= 0; at--)
             await _starting[at].Callback(_starting[at].State);
+        if (Headers.ContentLength is > 0 and <= MaxBytes and var length)
+            _body.GetMemory((int)length); // All at once: it would double again and again.
         HasStarted = true;
     }
 

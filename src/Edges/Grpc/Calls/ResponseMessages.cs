@@ -40,7 +40,7 @@ internal static class ResponseMessages
             throw NotUsable(form);
         var wire = new WireWriter();
         if (json.TokenType is not JsonTokenType.Null)
-            new JsonToMessage(wire).Write(form, ref json);
+            new JsonToMessage(wire, body).Write(form, ref json);
         return new EncodedMessage(wire.Written);
     }
 
@@ -50,27 +50,24 @@ internal static class ResponseMessages
         var json = new Utf8JsonReader(body.Span, Reading);
         if (!TryFind(ref json, "data"u8) || json.TokenType is not JsonTokenType.StartObject)
             throw NotUsable(form);
-        var (items, next) = (new List<EncodedMessage>(), (string?)null);
+        var (items, next, wire) = (new List<EncodedMessage>(), (string?)null, new WireWriter());
+        var writer = new JsonToMessage(wire, body);
         while (json.Read() && json.TokenType is JsonTokenType.PropertyName)
         {
             var (isItems, isNext) = (json.ValueTextEquals("items"u8), json.ValueTextEquals("nextCursor"u8));
             json.Read();
             if (isItems)
                 while (json.Read() && json.TokenType is not JsonTokenType.EndArray)
-                    items.Add(Encode(form, ref json));
+                {
+                    writer.Write(form, ref json);
+                    items.Add(new EncodedMessage(wire.Cut()));
+                }
             else if (isNext)
                 next = json.GetString();
             else
                 json.Skip();
         }
         return new Page(items, next);
-    }
-
-    private static EncodedMessage Encode(MessageForm form, ref Utf8JsonReader json)
-    {
-        var wire = new WireWriter();
-        new JsonToMessage(wire).Write(form, ref json);
-        return new EncodedMessage(wire.Written);
     }
 
     private static bool TryFind(ref Utf8JsonReader json, ReadOnlySpan<byte> name)

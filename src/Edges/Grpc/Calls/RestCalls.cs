@@ -46,10 +46,7 @@ internal sealed class RestCalls(GrpcSurroundings around)
         var outer = call.GetHttpContext();
         RequestIds.Of(outer, around.Ids);
         var response = new InnerResponse();
-        using var stop = inner.EndsWithProcess
-            ? CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, around.Stopping)
-            : null;
-        var http = InnerRequest.Make(outer, request, response, around.Process, stop?.Token ?? call.CancellationToken);
+        var http = InnerRequest.Make(outer, request, response, around.Process, inner.Stop ?? call.CancellationToken);
         if (inner.Prefer is { } prefer)
             http.Request.Headers["Prefer"] = prefer.Length > 0 ? prefer : StringValues.Empty;
         if (inner.IsUncounted)
@@ -105,5 +102,5 @@ internal sealed class RestCalls(GrpcSurroundings around)
 /// <summary>What a request beyond the call itself is like.</summary>
 /// <param name="Prefer">Its header Prefer, empty for none; null for the caller's.</param>
 /// <param name="IsUncounted">It goes on with a call that was counted.</param>
-/// <param name="EndsWithProcess">It may last, and is given up when the process is about to stop.</param>
-internal readonly record struct Inner(string? Prefer, bool IsUncounted, bool EndsWithProcess);
+/// <param name="Stop">When it is given up; null for when the call is.</param>
+internal readonly record struct Inner(string? Prefer, bool IsUncounted, CancellationToken? Stop);

@@ -12,5 +12,12 @@ internal static class Unreadable
     public static bool Is(Exception wrong) =>
         wrong is InvalidDataException or InvalidProtocolBufferException or RpcException { StatusCode: StatusCode.Internal };
 
-    public static RpcException Told() => CallRefusals.Exception(StatusCode.InvalidArgument, "invalid-request", Detail);
+    /// <summary>What the caller gets.</summary>
+    /// <param name="reason">What the framework says of it; empty where it says nothing.</param>
+    public static RpcException Told(string reason) =>
+        CallRefusals.Exception(
+            StatusCode.InvalidArgument,
+            "invalid-request",
+            reason.Length > 0 ? $"{Detail} ({reason.TrimEnd('.')})" : Detail
+        );
 }

@@ -122,9 +122,10 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
         }
         wire.Tag(BulkResponse.TransactionFieldNumber, WireFormat.WireType.LengthDelimited);
         var start = wire.Begin();
-        var json = new Utf8JsonReader(JsonSerializer.SerializeToUtf8Bytes(result.Data));
+        var data = JsonSerializer.SerializeToUtf8Bytes(result.Data);
+        var json = new Utf8JsonReader(data);
         json.Read();
-        new JsonToMessage(wire).Write(TransactionForm, ref json);
+        new JsonToMessage(wire, data).Write(TransactionForm, ref json);
         wire.End(start);
     }
 }

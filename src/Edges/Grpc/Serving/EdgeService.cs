@@ -1,5 +1,6 @@
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
+using Florin.Platform.Background;
 using Grpc.Core;
 
 namespace Florin.GrpcEdge.Serving;
@@ -28,7 +29,8 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
 
     /// <summary>
     /// A stream that goes on: each page of a list, and what comes after it, until there is nothing more to come. Each page is
-    /// a request, which is authenticated and may be refused; the first one counts in limits, and does not wait.
+    /// a request, which is authenticated and may be refused; the first one counts in limits, and does not wait. While a page is
+    /// sent, the next one is asked for.
     /// </summary>
     public async Task Follow(
         Incoming<RestRequest> sent,
@@ -38,27 +40,30 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
     )
     {
         using var place = new StreamPlace(_streams);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken, rest.Stopping);
         var (path, after) = Split(sent.Value.Path);
-        for (var isFirst = true; ; isFirst = false)
+        // Who it is must be known before it may wait.
+        var answer = await Ask(after, new Inner(Prefer: "", IsUncounted: false, stop.Token));
+        place.Take(call);
+        await call.WriteResponseHeadersAsync([]);
+        var page = ResponseMessages.Items(response, answer.Body);
+        while (page.Next is { } next)
         {
-            var request = sent.Value with { Path = $"{path}?after={after}" };
-            var patience = isFirst ? "" : Patience; // Who it is must be known before it may wait.
-            var answer = await rest.Ask(request, call, new Inner(patience, IsUncounted: !isFirst, EndsWithProcess: true));
-            place.Take(call);
-            if (isFirst)
-                await call.WriteResponseHeadersAsync([]);
-            var page = ResponseMessages.Items(response, answer.Body);
-            await Send(page.Items, to, call.CancellationToken);
-            if (page.Next is not { } next)
-                return;
-            if (!isFirst && page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
+            var asked = Ask(Uri.EscapeDataString(next), new Inner(Patience, IsUncounted: true, stop.Token));
+            await SendWhile(asked, page.Items, to, call, stop);
+            answer = await asked;
+            page = ResponseMessages.Items(response, answer.Body);
+            if (page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
                 throw CallRefusals.Exception(
                     StatusCode.ResourceExhausted,
                     "rate-limited",
                     "Too many streams wait at the service."
                 );
-            after = Uri.EscapeDataString(next);
         }
+        await Send(page.Items, to, call.CancellationToken);
+
+        Task<RestAnswer> Ask(string after, in Inner inner) =>
+            rest.Ask(sent.Value with { Path = $"{path}?after={after}" }, call, inner);
     }
 
     /// <summary>A stream of items, each of which is answered in order. Those that have arrived together are one request.</summary>
@@ -126,6 +131,27 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
             if (results.Count > 0)
                 place.Take(call); // What was decided has been told by now.
             index += batch.Count;
+        }
+    }
+
+    // Nothing is under way any more where it ends with an error.
+    private static async Task SendWhile(
+        Task<RestAnswer> asked,
+        IReadOnlyList<EncodedMessage> messages,
+        IServerStreamWriter<EncodedMessage> to,
+        ServerCallContext call,
+        CancellationTokenSource stop
+    )
+    {
+        try
+        {
+            await Send(messages, to, call.CancellationToken);
+        }
+        catch
+        {
+            await stop.CancelInContext();
+            await Task.WhenAny(asked); // Ended, in whichever way.
+            throw;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages) : IAsyncS
         }
         catch (Exception wrong) when (Unreadable.Is(wrong))
         {
-            throw Unreadable.Told();
+            throw Unreadable.Told((wrong as RpcException)?.Status.Detail ?? "");
         }
     }
 }

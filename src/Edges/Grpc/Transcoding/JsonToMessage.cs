@@ -7,8 +7,9 @@ namespace Florin.GrpcEdge.Transcoding;
 
 /// <summary>Writes the message that JSON is. A property that is null is not sent.</summary>
 /// <param name="wire">Where to.</param>
+/// <param name="source">All of the JSON that the reader reads.</param>
 /// <param name="isStrict">Whether a property that the message does not have is refused; else it is passed over.</param>
-internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
+internal readonly struct JsonToMessage(WireWriter wire, ReadOnlyMemory<byte> source, bool isStrict = false)
 {
     /// <summary>Writes a message, at whose first token the reader is; it is left at its last one.</summary>
     /// <exception cref="InvalidMessage">No such message can be made of it.</exception>
@@ -146,8 +147,9 @@ internal readonly struct JsonToMessage(WireWriter wire, bool isStrict = false)
             throw Wrong(field, ref json, "a text");
         if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            using var document = JsonDocument.ParseValue(ref json);
-            wire.Bytes(Encoding.UTF8.GetBytes(document.RootElement.GetRawText()));
+            var start = (int)json.TokenStartIndex;
+            json.Skip();
+            wire.Bytes(source.Span[start..(int)json.BytesConsumed]);
         }
         else
             wire.Bytes(json.ValueSpan);

@@ -7,15 +7,28 @@ namespace Florin.GrpcEdge.Transcoding;
 internal sealed class WireWriter
 {
     private const int MaxVarint = 10;
+    private const int Part = 1024; // As one that is cut off it may be; it may be more.
+    private const int MaxParts = 64 << 10; // Below what the large object heap takes.
 
     private byte[] _bytes = new byte[512];
     private int _length;
+    private int _cut;
 
     /// <summary>What is written.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _length);
 
     /// <summary>Begins again.</summary>
-    public void Clear() => _length = 0;
+    public void Clear() => (_length, _cut) = (0, 0);
+
+    /// <summary>What was written since the last cut; it stays as it is, whatever is written after it.</summary>
+    public ReadOnlyMemory<byte> Cut()
+    {
+        var part = _bytes.AsMemory(_cut.._length);
+        if (_bytes.Length - _length < Part)
+            (_bytes, _length) = (new byte[Math.Min(_bytes.Length * 2, MaxParts)], 0);
+        _cut = _length;
+        return part;
+    }
 
     public void Tag(int number, WireFormat.WireType type) => Varint(((ulong)number << 3) | (uint)type);
 

@@ -93,7 +93,7 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         wire.Room(Prefix).Clear();
         wire.Advance(Prefix);
         if (body.Length > 0)
-            Write(wire, body.GetBuffer().AsSpan(0, (int)body.Length));
+            Write(wire, body.GetBuffer().AsMemory(0, (int)body.Length));
         foreach (var (name, value) in request.Query)
             Write(wire, OfQuery(name, value.ToString()));
         var message = wire.Written.ToArray();
@@ -101,15 +101,15 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         return message;
     }
 
-    private void Write(WireWriter wire, ReadOnlySpan<byte> json)
+    private void Write(WireWriter wire, ReadOnlyMemory<byte> json)
     {
-        if (!Utf8.IsValid(json))
+        if (!Utf8.IsValid(json.Span))
             throw new InvalidMessage("body", "is not valid UTF-8.");
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json.Span);
             reader.Read();
-            new JsonToMessage(wire, isStrict: true).Write(method.Request, ref reader);
+            new JsonToMessage(wire, json, isStrict: true).Write(method.Request, ref reader);
             if (reader.Read())
                 throw new InvalidMessage("body", "goes on after its object.");
         }
