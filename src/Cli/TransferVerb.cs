@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
-using Florin.Cli.Client;
 using Florin.Cli.Terminal;
 
 namespace Florin.Cli;

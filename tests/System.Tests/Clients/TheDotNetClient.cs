@@ -1,8 +1,8 @@
+using System.Security.Cryptography;
 using Florin.Client;
 using Florin.Client.Models;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
-using Florin.Testing;
 
 namespace Florin.System.Tests.Clients;
 
@@ -44,11 +44,11 @@ public sealed class TheDotNetClient(OneProcess florin)
     }
 
     [Fact]
-    public async Task Holds_schedules_and_subscribes()
+    public async Task Holds_money_and_gets_a_statement()
     {
         var (client, user) = await Registered();
         using var _ = client;
-        var (checking, savings) = (await Opened(client, user, "Checking"), await Opened(client, user, "Savings"));
+        var checking = await Opened(client, user, "Checking");
         var deposit = await client.Create(Deposit(user, checking, 100m), cancel: Stop);
         await client.WaitForCompletion(deposit.Id!, Stop);
 
@@ -60,6 +60,17 @@ public sealed class TheDotNetClient(OneProcess florin)
         Assert.Equal((100m, 70m), (held!.Balance, held.Available));
         await client.Api.Account.Holds[hold.Id!].Void.PostAsync(cancellationToken: Stop);
 
+        await using var statement = await client.Statement(checking, $"{TimeProvider.System.GetUtcNow():yyyy-MM}", "csv", Stop);
+        using var text = new StreamReader(statement);
+        Assert.StartsWith("type,position,bookedAt", await text.ReadToEndAsync(Stop), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schedules_and_subscribes()
+    {
+        var (client, user) = await Registered();
+        using var _ = client;
+        var (checking, savings) = (await Opened(client, user, "Checking"), await Opened(client, user, "Savings"));
         var schedule = await client.Api.Schedule.Schedules.PostAsync(
             new ScheduleBody
             {
@@ -84,9 +95,6 @@ public sealed class TheDotNetClient(OneProcess florin)
         Assert.StartsWith("whe_", endpoint!.Id, StringComparison.Ordinal);
         var endpoints = await client.Api.Webhook.Endpoints.GetAsync(cancellationToken: Stop);
         Assert.Equal(endpoint.Id, Assert.Single(endpoints!.Items!).Id);
-        await using var statement = await client.Statement(checking, "2026-11", "csv", Stop);
-        using var text = new StreamReader(statement);
-        Assert.StartsWith("type,position,bookedAt", await text.ReadToEndAsync(Stop), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,7 +175,7 @@ public sealed class TheDotNetClient(OneProcess florin)
     private async Task<(FlorinClient Client, string UserId)> Registered()
     {
         using var nobody = new FlorinClient(Address, FlorinCredential.None);
-        var email = $"{Guid.NewGuid():N}@example.com";
+        var email = $"{RandomNumberGenerator.GetHexString(32, lowercase: true)}@example.com";
         var user = await nobody.Api.User.Users.PostAsync(
             new RegisterUserBody
             {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
+using Person = Florin.System.Tests.Journeys.Person;
 
 namespace Florin.System.Tests.Clients;
 
@@ -20,8 +21,8 @@ public sealed class TheTerminal(OneProcess florin)
         Assert.Equal(0, code);
         var lines = Lines(table);
         Assert.Equal(["ACCOUNT", "NAME", "CURRENCY", "BALANCE", "AVAILABLE", "STATUS"], Words(lines[0]));
-        Assert.Equal(account, Words(lines[1])[0]);
-        Assert.EndsWith("USD    100.00     100.00  OPEN", lines[1], StringComparison.Ordinal);
+        Assert.Equal([account, "USD", "100.00", "100.00", "OPEN"], Words(lines[1])); // It has no name.
+        Assert.Equal(lines[0].IndexOf("STATUS", StringComparison.Ordinal), lines[1].IndexOf("OPEN", StringComparison.Ordinal));
         var (_, json) = await Run(person, "accounts", "--json");
         using var parsed = JsonDocument.Parse(json);
         Assert.Equal(100m, Assert.Single(parsed.RootElement.EnumerateArray()).GetProperty("balance").GetDecimal());
@@ -87,7 +88,7 @@ public sealed class TheTerminal(OneProcess florin)
     {
         var person = await Person.New(florin);
         var account = await person.OpensWith(100);
-        var period = $"{DateTime.UtcNow:yyyy-MM}";
+        var period = $"{TimeProvider.System.GetUtcNow():yyyy-MM}";
         var (code, csv) = await Run(person, "statement", account, "--period", period);
         Assert.True(code == 0, csv);
         Assert.StartsWith("type,position,bookedAt", csv, StringComparison.Ordinal);
