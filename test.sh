@@ -100,8 +100,11 @@ unpack_promtool() {
 
 # packages: what the tests' scripts for Node.js use, as the lock file has it; shared by all tests.
 packages() {
-  cmp -s tests/Node/package-lock.json tests/Node/node_modules/.florin-lock.json && return
-  npm ci --prefix tests/Node --no-progress && cp tests/Node/package-lock.json tests/Node/node_modules/.florin-lock.json
+  local folder
+  for folder in tests/Node clients; do
+    cmp -s $folder/package-lock.json $folder/node_modules/.florin-lock.json && continue
+    npm ci --prefix $folder --no-progress && cp $folder/package-lock.json $folder/node_modules/.florin-lock.json || return
+  done
 }
 
 # precompile FOLDER…: what cannot be compiled ahead of time only makes the tests slower.

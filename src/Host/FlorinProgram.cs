@@ -99,6 +99,10 @@ public static class FlorinProgram
             AlertsVerb.Make(Alerting.Export),
             PersonVerb.Make(),
             ListenVerb.Make(TimeProvider.System),
+            TransferVerb.Make(TimeProvider.System),
+            AccountsVerb.Make(),
+            StatementVerb.Make(),
+            TailVerb.Make(TimeProvider.System, Catalog.Services.Select(service => service.Name)),
         };
         ServeVerb.Serves(root);
         SettingsHelp.For(root);

@@ -21,7 +21,8 @@ internal static class ProjectReferences
         ["src/Host"] = ["src"],
         ["samples/OwnService"] = ["src/Host", "src/Kernel", "src/Platform"],
         ["samples/Client"] = [], // It knows the public API alone.
-        ["tests"] = ["src", "tests", "samples"],
+        ["clients/dotnet"] = [], // Likewise.
+        ["tests"] = ["src", "tests", "samples", "clients"],
         ["bench"] = ["src", "tests/Testing"],
     };
 

@@ -118,7 +118,19 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
             "Florin.Cli",
             new Dictionary<string, string[]>(StringComparer.Ordinal)
             {
-                [""] = ["Bench", "Certificates", "Client", "Copies", "Import", "Listen", "Move", "Replay", "Verify"],
+                [""] =
+                [
+                    "Bench",
+                    "Certificates",
+                    "Client",
+                    "Copies",
+                    "Import",
+                    "Listen",
+                    "Move",
+                    "Replay",
+                    "Terminal",
+                    "Verify",
+                ],
                 ["Bench"] = ["Client"],
                 ["Certificates"] = [],
                 ["Client"] = [],
@@ -127,6 +139,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Listen"] = ["Client"],
                 ["Move"] = ["Verify"],
                 ["Replay"] = [],
+                ["Terminal"] = ["Client"],
                 ["Verify"] = [],
             }
         );

@@ -43,6 +43,10 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("person exprt user_1 --token t", "export")]
     [InlineData("person erase user_1 --tokn t", "--token")]
     [InlineData("listen --forward-to http://localhost:8080 --tokn t", "--token")]
+    [InlineData("transfer --from a --to b --amount 1 --currency USD --dryrun", "--dry-run")]
+    [InlineData("accounts --usr user_1", "--user")]
+    [InlineData("statement acc_1 --period 2026-10 --fromat csv", "--format")]
+    [InlineData("tail --servce transaction", "--service")]
     public void Are_refused_with_those_that_it_knows(string line, string meant)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -84,6 +88,10 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("bench --connections many", "--connections", "'many'")]
     [InlineData("bench --connections 0", "--connections", "'0'")]
     [InlineData("owner pin --log account --instance http://a --until soon", "--until", "'soon'")]
+    [InlineData("transfer --from a --to b --amount much --currency USD", "--amount", "'much'")]
+    [InlineData("transfer --from a --to b --amount -1 --currency USD", "--amount", "'-1'")]
+    [InlineData("accounts --url nowhere", "--url", "'nowhere'")]
+    [InlineData("statement acc_1 --period 2026-10 --format doc", "--format", "'doc'")]
     public void Are_named_where_they_do_not_take_a_value(string line, string option, string value)
     {
         var refused = Assert.Throws<WrongUsage>(() => KnownOptions.Check(Root().Parse(line)));
@@ -133,7 +141,7 @@ public sealed class OptionsThatACommandDoesNotKnow
     [InlineData("--Florin:BasePort 4000 --data books bnch", "'bnch' is not a command of florin. Did you mean 'bench'?")]
     [InlineData(
         "stop",
-        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay, alerts, person, listen."
+        "Commands: serve, import, bench, verify, move, backup, restore, archive, certificates, token, owner, replicas, recover, replay, alerts, person, listen, transfer, accounts, statement, tail."
     )]
     public void Are_compared_with_commands_where_there_is_none(string line, string message) =>
         Assert.Contains(message, Refused(line), StringComparison.Ordinal);

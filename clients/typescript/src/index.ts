@@ -1,0 +1,105 @@
+import createClient, { type Client } from 'openapi-fetch';
+import { anonymous, type Credential } from './credential.js';
+import { defaults, retryingFetch, type Retries } from './retrying.js';
+import type { components, paths } from './schema.js';
+
+export { anonymous, apiKey, clientCredentials, token, type Credential } from './credential.js';
+export { ApprovalRequired, FlorinError, type Problem } from './problem.js';
+export type { Retries } from './retrying.js';
+export type { components, paths } from './schema.js';
+
+export type Account = components['schemas']['AccountView'];
+export type Transaction = components['schemas']['TransactionView'];
+
+/** A list's page, as all of Florin's lists have it. */
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface FlorinOptions {
+  credential?: Credential;
+  retries?: Partial<Retries>;
+}
+
+/** What a transfer is about; amounts are texts such as `"120.50"`, since a number of JavaScript cannot hold every amount. */
+export interface Transfer {
+  userId: string;
+  from: string;
+  to: string;
+  amount: string;
+  currency: string;
+  description?: string;
+  reference?: string;
+}
+
+export interface Waiting {
+  /** Under which the transfer is made once, however often it is asked for; a new one without it. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+const UNDER_WAY = new Set(['PENDING', 'PROCESSING']);
+const POLL_MS = 250;
+
+/** Florin's public API: `api` has every operation of the document, typed; the methods are for what most programs do. */
+export class FlorinClient {
+  /** Every operation: `await dataOf(client.api.GET('/api/user/me'))`. Problems are thrown as {@link FlorinError}. */
+  readonly api: Client<paths>;
+
+  constructor(baseUrl: string, { credential = anonymous, retries = {} }: FlorinOptions = {}) {
+    this.api = createClient<paths>({ baseUrl, fetch: retryingFetch(credential, { ...defaults, ...retries }) });
+  }
+
+  /** Asks for a transfer; {@link waitForCompletion} tells how it ends. */
+  transfer({ from, to, ...transfer }: Transfer, { idempotencyKey, signal }: Waiting = {}): Promise<Transaction> {
+    return dataOf(
+      this.api.POST('/api/transaction/transactions', {
+        body: { type: 'transfer', fromAccount: from, toAccount: to, ...transfer },
+        params: { header: idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey } },
+        ...(signal === undefined ? {} : { signal }),
+      }),
+    );
+  }
+
+  /** The transaction once it has come to its end, or waits for a person (`IN_REVIEW`, `MANUAL_REVIEW`). */
+  async waitForCompletion(id: string, signal?: AbortSignal): Promise<Transaction> {
+    for (;;) {
+      const path = { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) };
+      const transaction = await dataOf(this.api.GET('/api/transaction/transactions/{id}', path));
+      if (!UNDER_WAY.has(transaction.status)) return transaction;
+      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** The accounts of a user. */
+  accounts(userId: string): AsyncGenerator<Account> {
+    return pages(cursor =>
+      dataOf(this.api.GET('/api/account/accounts', { params: { query: { userId, ...at(cursor) } } })),
+    );
+  }
+
+  /** The transactions of the credential's owner, newest first. */
+  transactions(): AsyncGenerator<Transaction> {
+    return pages(cursor => dataOf(this.api.GET('/api/transaction/transactions', { params: { query: at(cursor) } })));
+  }
+}
+
+/** The data of an answer; a problem was thrown before. */
+export async function dataOf<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
+  return (await answer).data as Data; // Only a problem has none.
+}
+
+/** Every item of a list, page by page. */
+export async function* pages<Item>(
+  load: (cursor: string | undefined) => Promise<{ items: Item[]; nextCursor?: string | null }>,
+): AsyncGenerator<Item> {
+  for (let cursor: string | undefined; ; ) {
+    const page = await load(cursor);
+    yield* page.items;
+    if (page.nextCursor === null || page.nextCursor === undefined) return;
+    cursor = page.nextCursor;
+  }
+}
+
+const at = (cursor: string | undefined) => (cursor === undefined ? {} : { cursor });

@@ -1,0 +1,115 @@
+import type { Credential } from './credential.js';
+import { ApprovalRequired, FlorinError, problemOf } from './problem.js';
+import { unkeyed } from './unkeyed.js';
+
+/** How often and how patiently a request is sent again. */
+export interface Retries {
+  /** Attempts in all; 1 is no retry. */
+  attempts: number;
+  /** The first pause at most, in milliseconds; each further one may be twice as long. A random part of it is waited. */
+  pause: number;
+  /** The longest pause, in milliseconds; a problem that asks for a longer one is thrown. */
+  longest: number;
+  /** For how long one attempt may take, in milliseconds. */
+  timeout: number;
+}
+
+export const defaults: Retries = { attempts: 5, pause: 100, longest: 20_000, timeout: 60_000 };
+
+const PASSING = new Set([429, 502, 503, 504]);
+const REFUSED_UNTRIED = new Set([429, 503]);
+
+/**
+ * A fetch for openapi-fetch: says who asks, sends the same bytes under the same Idempotency-Key until there is an answer, throws
+ * problems, and takes the envelope off.
+ */
+export function retryingFetch(credential: Credential, retries: Retries): (request: Request) => Promise<Response> {
+  return async request => {
+    const sent = await Sent.of(request);
+    let refresh = false;
+    for (let attempt = 1; ; attempt++) {
+      const last = attempt >= retries.attempts;
+      let wait = Math.random() * Math.min(retries.longest, retries.pause * 2 ** (attempt - 1));
+      try {
+        const response = await sent.send(await credential(refresh, request.signal), retries.timeout);
+        if (response.ok) return await unwrapped(response);
+        const problem = await problemOf(response);
+        const again: boolean = !refresh && response.status === 401 && problem.code === 'unauthenticated';
+        const after = retryAfter(response);
+        if (last || !(again || sent.mayRepeat(problem)) || after > retries.longest) throw problem;
+        refresh = again;
+        wait = again ? 0 : Math.max(after, wait);
+      } catch (error) {
+        const unanswered = !(error instanceof FlorinError || error instanceof ApprovalRequired);
+        if (!unanswered || request.signal.aborted || last || !sent.isRepeatable) throw error;
+      }
+      await pause(wait, request.signal);
+    }
+  };
+}
+
+class Sent {
+  private constructor(
+    private readonly request: Request,
+    private readonly body: ArrayBuffer | null,
+    private readonly headers: Headers,
+    readonly isRepeatable: boolean,
+  ) {}
+
+  static async of(request: Request): Promise<Sent> {
+    const headers = new Headers(request.headers);
+    const reads = request.method === 'GET';
+    const takesKey = !reads && !unkeyed.some(([method, path]) => method === request.method && path.test(request.url));
+    if (takesKey && !headers.has('Idempotency-Key')) headers.set('Idempotency-Key', crypto.randomUUID());
+    const body = request.body === null ? null : await request.arrayBuffer();
+    return new Sent(request, body, headers, reads || takesKey);
+  }
+
+  /** An earlier attempt may be under way still; of what has no key, only what was refused before it was tried. */
+  mayRepeat(problem: FlorinError): boolean {
+    return this.isRepeatable
+      ? PASSING.has(problem.status) || problem.code === 'idempotency-in-flight'
+      : REFUSED_UNTRIED.has(problem.status);
+  }
+
+  send(credential: Record<string, string>, timeout: number): Promise<Response> {
+    const headers = new Headers(this.headers);
+    for (const [name, value] of Object.entries(credential)) headers.set(name, value);
+    const { method, url, signal } = this.request;
+    return fetch(url, { method, headers, body: this.body, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) });
+  }
+}
+
+async function unwrapped(response: Response): Promise<Response> {
+  const bytes = await response.arrayBuffer(); // Also what tells a connection that broke within the answer.
+  const { status, headers } = response;
+  const type = headers.get('Content-Type') ?? '';
+  if (!type.startsWith('application/json')) return new Response(bytes, { status, headers });
+  const answer = JSON.parse(new TextDecoder().decode(bytes)) as { success?: boolean; data?: { approval?: { id?: string } } };
+  if (answer.success !== true) return new Response(bytes, { status, headers });
+  if (status === 202 && answer.data?.approval?.id !== undefined) throw new ApprovalRequired(answer.data.approval.id);
+  const kept = new Headers(headers);
+  kept.delete('Content-Length');
+  kept.delete('Content-Encoding');
+  return new Response(JSON.stringify(answer.data), { status, headers: kept });
+}
+
+function retryAfter(response: Response): number {
+  const seconds = Number(response.headers.get('Retry-After') ?? '0');
+  return Number.isFinite(seconds) ? seconds * 1000 : 0;
+}
+
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
