@@ -10,6 +10,7 @@ namespace Florin.Cli;
 public static class TransferVerb
 {
     private const int WaitsForAPerson = 3;
+    private const int IsNotKnown = 4;
 
     private static readonly Option<string> From = new("--from") { Description = "Account that pays.", Required = true };
 
@@ -32,7 +33,8 @@ public static class TransferVerb
 
     private static readonly Option<bool> Wait = new("--wait")
     {
-        Description = "Wait until it has come to its end: exits with 0 if it completed, 1 if not, 3 if a person must decide.",
+        Description =
+            "Wait until it has come to its end: exits with 0 if it completed, 1 if not, 3 if a person must decide, 4 if its end cannot be asked for.",
     };
 
     private static readonly Option<bool> DryRun = new("--dry-run")
@@ -87,11 +89,39 @@ public static class TransferVerb
         };
         var transfers = new Transfers(client, clock, parsed.GetValue(Key));
         var isDry = parsed.GetValue(DryRun);
-        var made = await transfers.Make(body, isDry, parsed.GetValue(Wait), cancel);
+        if (await Made(transfers, body, isDry, parsed.GetValue(Wait), cancel) is not { } made)
+        {
+            await Console.Out.WriteLineAsync(
+                isDry
+                    ? "It would wait for a second person's approval."
+                    : "It waits for a second person's approval, and is made once that is given: do not run it again."
+            );
+            return WaitsForAPerson;
+        }
         if (parsed.GetValue(Wait) && !isDry)
             made = await transfers.Ended(made, cancel);
         await Console.Out.WriteLineAsync(parsed.GetValue(Json) ? made.ToString() : Line(made, isDry));
         return !parsed.GetValue(Wait) || isDry ? 0 : ExitCode(made);
+    }
+
+    // Somebody who runs it again must know the key, however it ended.
+    private static async Task<JsonElement?> Made(
+        Transfers transfers,
+        object body,
+        bool isDry,
+        bool wait,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await transfers.Make(body, isDry, wait, cancel);
+        }
+        catch when (transfers.Unknown is not null)
+        {
+            await Console.Error.WriteLineAsync($"florin: {transfers.Unknown}");
+            throw;
+        }
     }
 
     private static int ExitCode(JsonElement made) =>
@@ -99,6 +129,7 @@ public static class TransferVerb
         {
             "COMPLETED" => 0,
             "IN_REVIEW" or "MANUAL_REVIEW" => WaitsForAPerson,
+            _ when Transfers.IsUnderWay(made) => IsNotKnown,
             _ => 1,
         };
 

@@ -147,7 +147,9 @@ internal sealed record ClientAnswer(int Status, byte[] Body, bool Replayed, Time
 
     /// <summary>The approval of a second person that it waits for; null where it does not.</summary>
     public string? WaitsForApproval =>
-        Status == 202 && Data("approval").TryGetProperty("approval", out var approval)
+        Status == 202
+        && Data("approval").TryGetProperty("approval", out var approval)
+        && approval.ValueKind is JsonValueKind.Object // A dry run leaves none to wait for.
             ? approval.GetProperty("id").GetString()
             : null;
 

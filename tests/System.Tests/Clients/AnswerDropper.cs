@@ -7,16 +7,18 @@ namespace Florin.System.Tests.Clients;
 
 /// <summary>
 /// A proxy before a gateway that does harm: of every four requests it passes one, drops the answer of the second, cuts off the
-/// third before it arrives, and refuses the fourth with 503 after the gateway has done it.
+/// third before it arrives, and refuses the fourth with 503 after the gateway has done it. Or it drops every answer.
 /// </summary>
 internal sealed class AnswerDropper : IAsyncDisposable
 {
     private readonly HttpClient _gateway;
     private readonly WebApplication _proxy;
+    private readonly bool _keepsAll;
     private int _requests;
     private int _posted;
 
-    private AnswerDropper(HttpClient gateway, WebApplication proxy) => (_gateway, _proxy) = (gateway, proxy);
+    private AnswerDropper(HttpClient gateway, WebApplication proxy, bool keepsAll) =>
+        (_gateway, _proxy, _keepsAll) = (gateway, proxy, keepsAll);
 
     /// <summary>Its address.</summary>
     public Uri Address => new(_proxy.Urls.Single());
@@ -25,13 +27,13 @@ internal sealed class AnswerDropper : IAsyncDisposable
     public int Posted => Volatile.Read(ref _posted);
 
     /// <summary>Starts one at a free port.</summary>
-    public static async Task<AnswerDropper> Start(HttpClient gateway)
+    public static async Task<AnswerDropper> Start(HttpClient gateway, bool keepsAll = false)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var proxy = builder.Build();
-        var dropper = new AnswerDropper(gateway, proxy);
+        var dropper = new AnswerDropper(gateway, proxy, keepsAll);
         proxy.Run(dropper.Serve);
         await proxy.StartAsync();
         return dropper;
@@ -41,7 +43,7 @@ internal sealed class AnswerDropper : IAsyncDisposable
 
     private async Task Serve(HttpContext context)
     {
-        var turn = Interlocked.Increment(ref _requests) % 4;
+        var turn = _keepsAll ? 2 : Interlocked.Increment(ref _requests) % 4;
         if (turn == 3)
         {
             context.Abort();

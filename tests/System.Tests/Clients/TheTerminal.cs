@@ -84,6 +84,23 @@ public sealed class TheTerminal(OneProcess florin)
     }
 
     [Fact]
+    public async Task Names_the_key_of_a_transfer_of_which_nobody_knows_whether_it_was_made()
+    {
+        var person = await Person.New(florin);
+        await using var dropper = await AnswerDropper.Start(florin.Gateway, keepsAll: true);
+        var (code, output) = await FlorinProcess.RunWith(
+            ("FLORIN_TOKEN", person.Token),
+            [
+                .. (string[])["transfer", "--from", await person.OpensWith(10), "--to", await person.Opens(), "--amount", "1"],
+                .. (string[])["--currency", "USD", "--user", person.Id],
+                .. (string[])["--url", dropper.Address.GetLeftPart(UriPartial.Authority)],
+            ]
+        );
+        Assert.Equal(1, code);
+        Assert.Matches("run it again with --idempotency-key florin-[0-9a-f]{32}", output);
+    }
+
+    [Fact]
     public async Task Prints_statements_and_writes_them_to_a_file()
     {
         var person = await Person.New(florin);

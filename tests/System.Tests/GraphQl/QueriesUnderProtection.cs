@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
@@ -32,6 +34,9 @@ public sealed class QueriesUnderProtection(QueriesUnderProtection.Counting flori
             },
             { "MaxFields", $"{{ me {{ {string.Concat(Enumerable.Repeat("id ", 600))} }} }}" },
             { "MaxRootFields", $"{{ {string.Concat(Enumerable.Range(0, 21).Select(i => $"a{i}: me {{ id }} "))} }}" },
+            { "MaxRootFields", $"{{ ... {{ {string.Concat(Enumerable.Range(0, 21).Select(i => $"a{i}: me {{ id }} "))} }} }}" },
+            { "arguments and directives", $"{{ __typename {string.Concat(Enumerable.Repeat("@skip ", 2001))} }}" },
+            { "lists of types", "{ __schema { types { fields { type { fields { name } } } } } }" },
             { "MaxAliases", $"{{ me {{ {string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}: id "))} }} }}" },
             { "MaxCost", "{ accounts(first: 100) { nodes { transactions(first: 100) { nodes { id } } } } }" },
             { "MaxFields", Doubling(30) },
@@ -44,6 +49,25 @@ public sealed class QueriesUnderProtection(QueriesUnderProtection.Counting flori
         };
 
     private OneProcess Florin => florin.Florin;
+
+    [Theory] // A command would be carried out without any, as often as it is sent.
+    [InlineData("")]
+    [InlineData("one, two")]
+    public async Task Are_refused_with_what_is_no_key(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/graphql")
+        {
+            Content = JsonContent.Create(new { query = "{ __typename }" }),
+        };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await Florin.Gateway.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(
+            "Idempotency-Key",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
 
     [Fact]
     public async Task Are_counted_as_the_requests_that_they_make_and_one()

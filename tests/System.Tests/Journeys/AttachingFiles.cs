@@ -171,6 +171,11 @@ public abstract class AttachingFiles(ITestFlorin florin)
         var others = await Person.New(florin);
         Assert.Equal(404, (await others.Post(path, Attaching.File(Attaching.Pdf))).Status);
         Assert.Equal(404, (await others.Post($"{one}/link")).Status);
+        var evidence = await Attaching.Attached(admin, path);
+        Assert.Equal("forbidden", (await sender.Ask("DELETE", evidence, null)).Code);
+        var auditor = await Person.WithRole(florin, "auditor"); // Sees all, and changes nothing.
+        Assert.Equal(200, (await auditor.Get(path)).Status);
+        Assert.Equal("forbidden", (await auditor.Post(path, Attaching.File(Attaching.Pdf))).Code);
         Assert.Equal(200, (await admin.Ask("DELETE", one, null)).Status);
         var id = (string)made["id"]!;
         await Eventually.Is(

@@ -64,7 +64,16 @@ internal sealed class ByIds(InnerRequests requests, string path, CancellationTok
 
     private sealed class Loaded(Batch batch, string id) : IDataLoaderResult
     {
-        public async Task<object?> GetResultAsync(CancellationToken cancellationToken = default) =>
-            (await batch.Ask()).TryGetValue(id, out var found) ? found : null;
+        public async Task<object?> GetResultAsync(CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return (await batch.Ask()).TryGetValue(id, out var found) ? found : null;
+            }
+            catch (RequestRefused refused)
+            {
+                throw refused.Copy(); // Each field has its own path and place.
+            }
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class RequestRefused : ExecutionError
     private RequestRefused(string detail, Dictionary<string, object?> extensions)
         : base(detail) => Extensions = extensions;
 
+    /// <summary>The same for another field.</summary>
+    public RequestRefused Copy() => new(Message, Extensions ?? []);
+
     /// <summary>Whether a problem says that there is no such thing, or not for the caller.</summary>
     public bool IsNotFound => Extensions?.GetValueOrDefault("code") is "not-found";
 

@@ -16,11 +16,13 @@ internal sealed class QueryLimits
     private const int MaxPage = 100;
     private const int MaxNestedFragments = 100;
     private const int MaxIntrospectionDepth = 20; // What clients ask for types of types of types.
-    private const int MaxIntrospectionLists = 3;
+    private const int MaxIntrospectionLists = 2;
+    private const int ExtrasPerField = 4; // Arguments and directives, of as many fields as there may be.
 
     // Fields of introspection that lead to lists of types again.
     private static readonly HashSet<string> TypeLists = new(StringComparer.Ordinal)
     {
+        "types",
         "fields",
         "interfaces",
         "possibleTypes",
@@ -35,6 +37,8 @@ internal sealed class QueryLimits
     private readonly HashSet<GraphQLFragmentDefinition> _within = [];
     private readonly HashSet<GraphQLFragmentDefinition> _seen = [];
     private int _selections;
+    private int _extras;
+    private int _roots;
     private int _aliases;
     private long _cost;
 
@@ -52,9 +56,8 @@ internal sealed class QueryLimits
             _fragments.TryAdd(fragment.FragmentName.Name.StringValue, fragment);
         foreach (var operation in _document.Definitions.OfType<GraphQLOperationDefinition>())
         {
-            var roots = operation.SelectionSet.Selections.Count;
-            if (roots > _options.MaxRootFields)
-                throw TooMuch("fields at the root", roots, _options.MaxRootFields, nameof(_options.MaxRootFields));
+            _roots = 0;
+            Extras(operation.Variables?.Count, operation.Directives?.Count);
             Walk(
                 operation.SelectionSet,
                 new Place(RootOf(operation), Depth: 0, Times: 1, TypeLists: 0, IsMeta: false, Fragments: 0)
@@ -62,7 +65,11 @@ internal sealed class QueryLimits
         }
         // What is used nowhere is validated all the same.
         foreach (var fragment in _document.Definitions.OfType<GraphQLFragmentDefinition>().Where(one => !_seen.Contains(one)))
+        {
+            _roots = 0;
+            Extras(null, fragment.Directives?.Count);
             Walk(fragment.SelectionSet, new Place(TypeOf(fragment.TypeCondition), 0, 1, 0, IsMeta: false, 0));
+        }
     }
 
     private void Walk(GraphQLSelectionSet set, in Place at)
@@ -77,6 +84,7 @@ internal sealed class QueryLimits
                     Walk(field, at);
                     break;
                 case GraphQLInlineFragment inline:
+                    Extras(null, inline.Directives?.Count);
                     Walk(inline.SelectionSet, Within(at, inline.TypeCondition));
                     break;
                 case GraphQLFragmentSpread spread:
@@ -88,10 +96,12 @@ internal sealed class QueryLimits
 
     private void Walk(GraphQLFragmentSpread spread, in Place at)
     {
+        Extras(null, spread.Directives?.Count);
         // Validation says what is wrong with one that is not there, or that contains itself.
         if (!_fragments.TryGetValue(spread.FragmentName.Name.StringValue, out var fragment) || !_within.Add(fragment))
             return;
         _seen.Add(fragment);
+        Extras(null, fragment.Directives?.Count);
         Walk(fragment.SelectionSet, Within(at, fragment.TypeCondition));
         _within.Remove(fragment);
     }
@@ -100,6 +110,9 @@ internal sealed class QueryLimits
     {
         if (field.Alias is not null && ++_aliases > _options.MaxAliases)
             throw TooMuch("aliases", _aliases, _options.MaxAliases, nameof(_options.MaxAliases));
+        Extras(field.Arguments?.Count, field.Directives?.Count);
+        if (at.Depth == 0 && ++_roots > _options.MaxRootFields)
+            throw TooMuch("fields at the root", _roots, _options.MaxRootFields, nameof(_options.MaxRootFields));
         var name = field.Name.StringValue;
         var isMeta = at.IsMeta || name is "__schema" or "__type";
         if (isMeta && !_options.Introspection)
@@ -127,6 +140,14 @@ internal sealed class QueryLimits
                     at.Fragments
                 )
             );
+    }
+
+    // Validation compares them with each other.
+    private void Extras(int? arguments, int? directives)
+    {
+        _extras += (arguments ?? 0) + (directives ?? 0);
+        if (_extras > ExtrasPerField * _options.MaxFields)
+            throw TooMuch("arguments and directives", _extras, ExtrasPerField * _options.MaxFields, nameof(_options.MaxFields));
     }
 
     // How often what is below a field may be there.

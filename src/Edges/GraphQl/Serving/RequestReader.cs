@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Florin.GraphQlEdge.Calls;
+using Florin.Platform.Commands;
 using Florin.Platform.Http;
 using GraphQL;
 using GraphQL.SystemTextJson;
@@ -21,6 +22,8 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
     /// <exception cref="NotExecuted">It is not one.</exception>
     public async Task<GraphQlRequest> Read(HttpContext http)
     {
+        if (http.Request.Headers.ContainsKey(IdempotencyKey.Header) && !KeyHeader.IsValid(http.Request.Headers))
+            throw Invalid($"{IdempotencyKey.Header}: {IdempotencyKey.Form}"); // Else a command would run without one.
         var isPost = HttpMethods.IsPost(http.Request.Method);
         using var sent = isPost ? Parse(await Body(http)) : Parameters(http.Request.QueryString.Value);
         var root = sent.RootElement;
@@ -29,8 +32,8 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
                 "The body must be a JSON object with query, operationName, variables and extensions; batches are not supported."
             );
         foreach (var property in root.EnumerateObject())
-            if (!Known.Contains(property.Name, StringComparer.Ordinal))
-                throw Invalid($"'{Shortened(property.Name)}' is not known; expected one of {string.Join(", ", Known)}.");
+            if (NameOf(property) is var name && !Known.Contains(name, StringComparer.Ordinal))
+                throw Invalid($"'{Shortened(name)}' is not known; expected one of {string.Join(", ", Known)}.");
         return new GraphQlRequest(
             Text(root, "query"),
             Text(root, "operationName"),
@@ -128,6 +131,18 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
         }
     }
 
+    private static string NameOf(in JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid("A name in the body is not valid Unicode.");
+        }
+    }
+
     private static JsonElement Object(in JsonElement root, string name) =>
         !root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null ? Empty
         : value.ValueKind is JsonValueKind.Object ? value
@@ -160,7 +175,7 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
             || hash.ValueKind is not JsonValueKind.String
         )
             throw Invalid("extensions.persistedQuery must have a version, which is 1, and a sha256Hash.");
-        return hash.GetString();
+        return ValidText(hash, "sha256Hash");
     }
 
     private static NotExecuted Invalid(string detail) => new(StatusCodes.Status400BadRequest, EdgeCodes.Invalid, detail);

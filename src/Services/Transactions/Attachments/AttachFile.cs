@@ -54,7 +54,7 @@ internal sealed class AttachFileFeature(
             .Streams(options.MaxBytes, [.. options.Types, UploadedFile.Unknown])
             .Gives<AttachmentView>(201)
             .TakesIdempotencyKey()
-            .Refuses(RefusalCode.NotFound, AttachmentCodes.TooMany)
+            .Refuses(RefusalCode.NotFound, RefusalCode.Forbidden, AttachmentCodes.TooMany)
             .RefusesBeforehand(AttachmentCodes.ContentTypeMismatch, RefusalCodes.Unavailable);
     }
 
@@ -66,6 +66,11 @@ internal sealed class AttachFileFeature(
         var (transaction, _) = await service.Log.Read<Transaction>(TransactionEvents.StreamOf(id), cancel);
         if (GetTransactionFeature.Hide(request, id, transaction) is { } hidden)
             return hidden;
+        // Who may read all transactions may not add to all of them.
+        if (!PartiesOf(transaction.Facts).Any(party => request.Actor.May(Permission.AttachmentsWrite, party.Value)))
+            return Reply.Refused(
+                Refusal.Forbidden("Only parties of the transaction may attach files to it, and administrators.")
+            );
         await using var sent = await request.Upload(spool.Value, options.MaxBytes, name, cancel);
         var clean = FileName.Of(sent.Name);
         var type = await TypeOf(sent, clean, cancel);

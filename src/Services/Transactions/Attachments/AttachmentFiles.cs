@@ -78,8 +78,16 @@ internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, TimeProvide
         store.LinkTo(NameOf(file), file.ContentType, name, until);
 
     /// <summary>Deletes one, where it is there.</summary>
-    /// <exception cref="IOException">The store cannot be reached.</exception>
-    public Task Delete(string name, CancellationToken cancel) => store.Delete(name, cancel);
+    /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
+    public Task Delete(string name, CancellationToken cancel) =>
+        Ask(
+            async within =>
+            {
+                await store.Delete(name, within);
+                return true;
+            },
+            cancel
+        );
 
     /// <summary>All that are there, or those of one person.</summary>
     /// <exception cref="IOException">The store cannot be reached.</exception>

@@ -12,7 +12,7 @@ internal static partial class AttachmentsDeletion
         {
             await files.Delete(name, cancel);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (ServiceUnavailable fault)
         {
             NotDeleted(service.Runtime.Logs.CreateLogger("Florin.Attachments"), name, fault);
         }

@@ -38,7 +38,7 @@ internal sealed class RemoveAttachmentFeature(
                 Permission.AttachmentsWrite,
                 new RemoveAttachmentFeature(service, attachments, files).Delete
             )
-            .Does("Removes an attachment and deletes its content. Only who attached it may, and operators.")
+            .Does("Removes an attachment and deletes its content. Only who attached it may, and administrators.")
             .Gives<AttachmentsView>()
             .TakesIdempotencyKey()
             .CanDryRun()

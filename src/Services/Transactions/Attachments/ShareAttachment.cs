@@ -69,7 +69,7 @@ internal sealed class ShareAttachmentFeature(
             .Refuses(HttpRefusals.RangeNotSatisfiable, RefusalCodes.Unavailable);
     }
 
-    // Under no Idempotency-Key: what is kept under one would hold the link, and a second link does no harm.
+    // Under no Idempotency-Key, even where the request has one: what is kept under one would hold the link, and a second link does no harm.
     private async Task<Reply> Share(Request request, CancellationToken cancel)
     {
         var body = await request.OptionalBody<ShareBody>(cancel);
@@ -87,13 +87,8 @@ internal sealed class ShareAttachmentFeature(
         var until = DateTimeOffset.FromUnixTimeSeconds(expires);
         var name = await service.Runtime.People.Open(file.Name, cancel);
         var url = files.Value.LinkTo(file, name, until)?.AbsoluteUri ?? Own(file, expires);
-        return await request.Send(
-            _send,
-            new ShareAttachment(file.TransactionId, file.Id),
-            (TransactionAttachments _) => Reply.Ok(new AttachmentLinkView(url, until)),
-            cancel,
-            file.TransactionId.Value
-        );
+        var outcome = await _send(new ShareAttachment(file.TransactionId, file.Id), request.ContextOf(request.Actor), cancel);
+        return Request.Answer(outcome, (TransactionAttachments _) => Reply.Ok(new AttachmentLinkView(url, until)));
     }
 
     private async Task<Reply> Shared(Request request, CancellationToken cancel)

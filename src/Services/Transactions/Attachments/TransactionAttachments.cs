@@ -27,11 +27,11 @@ internal sealed record TransactionAttachments(ImmutableArray<AttachmentAdded> Fi
                 $"The transaction {added.TransactionId} has {Files.Length} attachments; at most {most} are allowed. Remove one first."
             ).With("allowed", most);
 
-    /// <summary>A file is removed by one of whom it is, or by an operator.</summary>
+    /// <summary>A file is removed by who attached it, or by an administrator.</summary>
     public Decision Remove(TransactionId transaction, AttachmentId id, string by, bool mayRemoveAll, DateTimeOffset now) =>
         Find(id) is not { } file ? Refusal.NotFound("attachment", id.Value)
-        : !mayRemoveAll && file.By != by && file.Owner.Value != by
-            ? Refusal.Forbidden("The attachment was added by another party of the transaction; only they may remove it.")
+        : !mayRemoveAll && file.By != by
+            ? Refusal.Forbidden("The attachment was added by somebody else; only they may remove it, and administrators.")
         : [new AttachmentRemoved(id, transaction, by, now, Erased: false, file.Parties)];
 
     /// <summary>A file is removed because the person was erased whose data it is. Twice is once.</summary>
