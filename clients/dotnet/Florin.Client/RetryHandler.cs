@@ -27,9 +27,12 @@ internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandl
             status = (int)response.StatusCode;
             return await Answers.Unwrap(response, cancellationToken).ConfigureAwait(false);
         }
-        catch (FlorinException e)
+        catch (Exception e)
         {
-            status = e.Status;
+            status = (e as FlorinException)?.Status;
+            // Only under the same key can it be sent again safely.
+            if (request.Headers.TryGetValues(Operation.KeyHeader, out var keys))
+                e.Data[Operation.KeyHeader] = string.Join(',', keys);
             throw;
         }
         finally
@@ -116,7 +119,7 @@ internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandl
 internal sealed record Outcome(HttpResponseMessage? Response, Exception Failure, string Reason)
 {
     private static readonly int[] Passing = [429, 502, 503, 504];
-    private static readonly int[] RefusedUntried = [429, 503];
+    private static readonly int[] RefusedUntried = [429]; // A 503 may be of what was done.
 
     /// <summary>Whether the credential was refused.</summary>
     public bool IsUnauthenticated =>

@@ -17,7 +17,7 @@ export interface Retries {
 export const defaults: Retries = { attempts: 5, pause: 100, longest: 20_000, timeout: 60_000 };
 
 const PASSING = new Set([429, 502, 503, 504]);
-const REFUSED_UNTRIED = new Set([429, 503]);
+const REFUSED_UNTRIED = new Set([429]); // A 503 may be of what was done.
 
 /**
  * A fetch for openapi-fetch: says who asks, sends the same bytes under the same Idempotency-Key until there is an answer, throws
@@ -41,7 +41,7 @@ export function retryingFetch(credential: Credential, retries: Retries): (reques
         wait = again ? 0 : Math.max(after, wait);
       } catch (error) {
         const unanswered = !(error instanceof FlorinError || error instanceof ApprovalRequired);
-        if (!unanswered || request.signal.aborted || last || !sent.isRepeatable) throw error;
+        if (!unanswered || request.signal.aborted || last || !sent.isRepeatable) throw sent.named(error);
       }
       await pause(wait, request.signal);
     }
@@ -65,6 +65,13 @@ class Sent {
     return new Sent(request, body, headers, reads || takesKey);
   }
 
+  /** The error with the key that the request was sent under: only under it can it be sent again safely. */
+  named(error: unknown): unknown {
+    const idempotencyKey = this.headers.get('Idempotency-Key');
+    if (error instanceof Error && idempotencyKey !== null) Object.assign(error, { idempotencyKey });
+    return error;
+  }
+
   /** An earlier attempt may be under way still; of what has no key, only what was refused before it was tried. */
   mayRepeat(problem: FlorinError): boolean {
     return this.isRepeatable
@@ -76,7 +83,9 @@ class Sent {
     const headers = new Headers(this.headers);
     for (const [name, value] of Object.entries(credential)) headers.set(name, value);
     const { method, url, signal } = this.request;
-    return fetch(url, { method, headers, body: this.body, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) });
+    // A redirection would take the credential elsewhere, and make a GET of a POST.
+    const redirect = 'manual';
+    return fetch(url, { method, headers, body: this.body, redirect, signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]) });
   }
 }
 

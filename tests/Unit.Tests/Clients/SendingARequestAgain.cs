@@ -31,8 +31,10 @@ public sealed class SendingARequestAgain
     [Fact]
     public async Task Ends_with_what_went_wrong_last()
     {
-        using var client = Client(new Scripted(Lost, Status(503), Lost), attempts: 3);
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.Transfer(Transfer, cancel: Stop));
+        var server = new Scripted(Lost, Status(503), Lost);
+        using var client = Client(server, attempts: 3);
+        var lost = await Assert.ThrowsAsync<HttpRequestException>(() => client.Transfer(Transfer, cancel: Stop));
+        Assert.Equal(server.Seen[0].Key, lost.Data["Idempotency-Key"]); // Under which it can be sent again.
     }
 
     [Theory]
@@ -55,7 +57,7 @@ public sealed class SendingARequestAgain
     [Fact]
     public async Task Is_done_without_a_key_only_where_it_was_refused_untried()
     {
-        var server = new Scripted(Status(503), Lost);
+        var server = new Scripted(Status(429), Lost);
         using var client = Client(server, attempts: 5);
         var login = new LogInBody { Email = "a@example.com", Password = "b" };
         await Assert.ThrowsAsync<HttpRequestException>(() => client.Api.User.Login.PostAsync(login, cancellationToken: Stop));
