@@ -13,6 +13,7 @@ internal static class UnkeyedOperations
         "POST /api/notification/templates/{kind}/{channel}/{language}/preview",
         "POST /api/report/queries",
         "POST /api/schedule/schedules/preview",
+        "POST /api/transaction/transactions/{id}/attachments/{attachment}/link",
         "POST /api/user/email-confirmations",
         "POST /api/user/email-confirmations/complete",
         "POST /api/user/login",

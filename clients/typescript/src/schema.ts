@@ -68,6 +68,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches by words in transactions, users, notifications and the audit, as far as the caller may see them; the best match first. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/user/users": {
         parameters: {
             query?: never;
@@ -112,6 +129,23 @@ export interface paths {
         };
         /** Returns the user the access token belongs to. */
         get: operations["get-user-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/users/by-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns users by their ids: the caller, or any users for an administrator. */
+        get: operations["get-user-users-by-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -557,6 +591,23 @@ export interface paths {
         };
         /** Exports everything that is known of a user, from all services, as one document. */
         get: operations["get-user-users-id-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/user/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches by words in what the caller may see of each user: beginnings of words and typos count, the best first. */
+        get: operations["get-user-search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1427,6 +1478,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transaction/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches by words in what the caller may see of each transaction: beginnings of words and typos count, the best first. */
+        get: operations["get-transaction-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transaction/transactions/{id}/events": {
         parameters: {
             query?: never;
@@ -1512,6 +1580,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/transaction/transactions/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the attachments of a transaction, oldest first. */
+        get: operations["get-transaction-transactions-id-attachments"];
+        put?: never;
+        /** Attaches a file to a transaction: the body itself, or the one file of a form. Its name is that of the header Content-Disposition, of the form's part, or of the parameter name. */
+        post: operations["post-transaction-transactions-id-attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transaction/transactions/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns an attachment without its content. */
+        get: operations["get-transaction-transactions-id-attachments-attachment"];
+        put?: never;
+        post?: never;
+        /** Removes an attachment and deletes its content. Only who attached it may, and administrators. */
+        delete: operations["delete-transaction-transactions-id-attachments-attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transaction/transactions/{id}/attachments/{attachment}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the content of an attachment; ranges and If-None-Match are understood. */
+        get: operations["get-transaction-transactions-id-attachments-attachment-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transaction/transactions/{id}/attachments/{attachment}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues a link at which anybody can read the content of an attachment until the link expires. */
+        post: operations["post-transaction-transactions-id-attachments-attachment-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/transaction/transactions/{id}/attachments/{attachment}/shared": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the content of an attachment to who has a link. */
+        get: operations["get-transaction-transactions-id-attachments-attachment-shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/transaction/writes/{id}": {
         parameters: {
             query?: never;
@@ -1556,6 +1711,23 @@ export interface paths {
         };
         /** Lists notifications, newest first: the caller's own, or all for staff who may see everybody's. */
         get: operations["get-notification-notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches by words in what the caller may see of each notification: beginnings of words and typos count, the best first. */
+        get: operations["get-notification-search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1694,6 +1866,23 @@ export interface paths {
         };
         /** Lists audit entries (who did what, when, from where, with which result), most recently recorded first. */
         get: operations["get-audit-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches by words in what the caller may see of each audit: beginnings of words and typos count, the best first. */
+        get: operations["get-audit-search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2832,6 +3021,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         AddPasskeyBody: {
             name: string | null;
@@ -2888,6 +3082,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ApprovalOutcome: {
             /** Format: int64 */
@@ -2920,6 +3119,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         AssertedCredential: {
             id: string;
@@ -2949,6 +3153,28 @@ export interface components {
         AssignBody: {
             /** @default null */
             owner?: string | null;
+        };
+        AttachmentLinkView: {
+            url: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        AttachmentView: {
+            /** @description Id with the prefix att_. */
+            id: string;
+            /** @description Id with the prefix txn_. */
+            transactionId: string;
+            name: string;
+            contentType: string;
+            /** Format: int64 */
+            bytes: number;
+            sha256: string;
+            addedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        AttachmentsView: {
+            items: components["schemas"]["AttachmentView"][];
         };
         AttemptView: {
             /** Format: int64 */
@@ -2991,6 +3217,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         AuthenticatorView: {
             residentKey: string;
@@ -3030,6 +3261,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         BankStatementView: {
             /** @description Id with the prefix stm_. */
@@ -3068,6 +3304,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         BatchBody: {
             transactions: components["schemas"]["BatchItemBody"][] | null;
@@ -3281,6 +3522,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         CodeBody: {
             code: string | null;
@@ -3444,6 +3690,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         EndedView: {
             /** @description Id with the prefix user_. */
@@ -3481,6 +3732,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         EraseBody: {
             password?: string | null;
@@ -3508,6 +3764,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ExceptionView: {
             /** @description Id with the prefix exc_. */
@@ -3550,6 +3811,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ExchangeView: {
             /** @description Id with the prefix quo_. */
@@ -3652,6 +3918,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         IdentityView: {
             /** @description Id with the prefix idn_. */
@@ -3667,6 +3938,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ItemsView: {
             lines: components["schemas"]["BankStatementLineView"][];
@@ -3847,6 +4123,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         MatchingRulesBody: {
             strategies: string[] | null;
@@ -3966,6 +4247,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         OccurrenceView: {
             /** @description Id with the prefix sch_. */
@@ -4000,6 +4286,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         OpenAccountBody: {
             userId: string | null;
@@ -4102,6 +4393,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         PaymentLineView: {
             /** Format: int64 */
@@ -4138,6 +4434,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         PaymentView: {
             /** @description Id with the prefix pay_. */
@@ -4167,6 +4468,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         PeriodBody: {
             period: string | null;
@@ -4201,6 +4507,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         PlaceHoldBody: {
             /**
@@ -4541,6 +4852,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ReportView: {
             /** @description Id with the prefix rep_. */
@@ -4573,6 +4889,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         RequestReportBody: {
             kind: string;
@@ -4687,6 +5008,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ScheduleBody: {
             userId: string | null;
@@ -4797,6 +5123,104 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
+        };
+        SearchHighlight: {
+            field: string;
+            text: string;
+            ranges: components["schemas"]["TextRange"][];
+        };
+        SearchHitAuditEntry: {
+            kind: string;
+            id: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: date-time */
+            at: string;
+            cursor: string;
+            highlights: components["schemas"]["SearchHighlight"][];
+            data: components["schemas"]["AuditEntry"];
+        };
+        SearchHitAuditEntryList: {
+            items: components["schemas"]["SearchHitAuditEntry"][];
+            nextCursor: string | null;
+            /** @default null */
+            complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
+        };
+        SearchHitNotificationView: {
+            kind: string;
+            id: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: date-time */
+            at: string;
+            cursor: string;
+            highlights: components["schemas"]["SearchHighlight"][];
+            data: components["schemas"]["NotificationView"];
+        };
+        SearchHitNotificationViewList: {
+            items: components["schemas"]["SearchHitNotificationView"][];
+            nextCursor: string | null;
+            /** @default null */
+            complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
+        };
+        SearchHitTransactionView: {
+            kind: string;
+            id: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: date-time */
+            at: string;
+            cursor: string;
+            highlights: components["schemas"]["SearchHighlight"][];
+            data: components["schemas"]["TransactionView"];
+        };
+        SearchHitTransactionViewList: {
+            items: components["schemas"]["SearchHitTransactionView"][];
+            nextCursor: string | null;
+            /** @default null */
+            complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
+        };
+        SearchHitUserDetail: {
+            kind: string;
+            id: string;
+            /** Format: int64 */
+            score: number;
+            /** Format: date-time */
+            at: string;
+            cursor: string;
+            highlights: components["schemas"]["SearchHighlight"][];
+            data: components["schemas"]["UserDetail"];
+        };
+        SearchHitUserDetailList: {
+            items: components["schemas"]["SearchHitUserDetail"][];
+            nextCursor: string | null;
+            /** @default null */
+            complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         SeriesPoint: {
             /** Format: date-time */
@@ -4821,6 +5245,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         ServiceAccountView: {
             /** @description Id with the prefix svc_. */
@@ -4840,6 +5269,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         SessionView: {
             /** @description Id with the prefix ses_. */
@@ -4859,6 +5293,15 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
+        };
+        ShareBody: {
+            /** Format: int64 */
+            expiresIn?: number | null;
         };
         SkipBody: {
             runsAt?: string | null;
@@ -4898,6 +5341,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         StatementEntryView: {
             /** Format: int64 */
@@ -4990,6 +5438,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         TemplateVersionView: {
             /** Format: int64 */
@@ -5005,10 +5458,21 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         TestedWebhookView: {
             /** @description Id with the prefix whd_. */
             deliveryId: string;
+        };
+        TextRange: {
+            /** Format: int64 */
+            start: number;
+            /** Format: int64 */
+            length: number;
         };
         ToleranceBody: {
             /**
@@ -5047,6 +5511,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         TotpOfferView: {
             secret: string;
@@ -5148,6 +5617,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         TrialBalanceLine: {
             /** @description A currency's code, such as USD. */
@@ -5178,6 +5652,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         UnconfirmedWrite: {
             database: string;
@@ -5223,6 +5702,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         UserExport: {
             user: components["schemas"]["UserDetail"];
@@ -5330,6 +5814,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         WebhookEndpointView: {
             /** @description Id with the prefix whe_. */
@@ -5354,6 +5843,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         WebhookEventView: {
             id: string;
@@ -5367,6 +5861,11 @@ export interface components {
             nextCursor: string | null;
             /** @default null */
             complete?: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            total?: number | null;
         };
         WebhookSecretView: {
             /** @description Id with the prefix whe_. */
@@ -5637,6 +6136,78 @@ export interface operations {
             };
         };
     };
+    search: {
+        parameters: {
+            query: {
+                /** @description Words, ids or amounts, all of which must fit; at most 256 characters and 8 words. */
+                q: string;
+                /** @description Comma-separated list of transaction, user, notification, audit (default: all that the caller may search). */
+                kinds?: string;
+                /** @description Maximum number of items, 1 to 100 (default: 20). */
+                limit?: number;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            kind: "transaction" | "user" | "notification" | "audit";
+                            id: string;
+                            /**
+                             * Format: int64
+                             * @description For each word 10 for the word itself, 6 for a word that begins with it, 3 for a typo.
+                             */
+                            score: number;
+                            /** Format: date-time */
+                            at: string;
+                            highlights: {
+                                field: string;
+                                /** @description Plain text, to be escaped where it is put into HTML. */
+                                text: string;
+                                ranges: {
+                                    /** Format: int64 */
+                                    start: number;
+                                    /** Format: int64 */
+                                    length: number;
+                                }[];
+                            }[];
+                            /** @description The item, as its service shows it to the caller. */
+                            data: Record<string, never>;
+                        }[];
+                        nextCursor: string | null;
+                        /** @description Whether every service that the caller may search was searched in full. */
+                        complete: boolean;
+                        missing: {
+                            kind: string;
+                            /** @description Error code, such as circuit-open. */
+                            code: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-user-users": {
         parameters: {
             query?: {
@@ -5644,10 +6215,14 @@ export interface operations {
                 limit?: number;
                 /** @description The nextCursor of the previous page. */
                 cursor?: string;
+                /** @description Leaves out so many items at the beginning, 0 to 10000, instead of cursor; data then has the total. */
+                offset?: number;
                 /** @description Only the user with this address. */
                 email?: string;
                 /** @description Only users with this role: user, support, operator, approver, auditor or admin. */
                 role?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
             };
             header?: never;
             path?: never;
@@ -5780,9 +6355,46 @@ export interface operations {
             };
         };
     };
+    "get-user-users-by-id": {
+        parameters: {
+            query?: {
+                /** @description Only these users, up to 100 ids with commas between them; those that do not exist or that the caller may not see are left out. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-user-users-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is to be in the same answer, as data.included: a comma list of accounts, transactions. What the caller may not see is left out. */
+                include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -6790,6 +7402,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserExport"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-user-search": {
+        parameters: {
+            query: {
+                /** @description Maximum number of items, 1 to 100 (default: 20). */
+                limit?: number;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+                /** @description Words, ids or amounts, all of which must fit; at most 256 characters and 8 words. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHitUserDetailList"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -8010,10 +8658,18 @@ export interface operations {
                 parent?: string;
                 /** @description Only accounts with this in their metadata, as name:value; a text of up to 200 characters, a number or a truth value. */
                 metadata?: string;
+                /** @description Only these accounts, up to 100 ids with commas between them; those that do not exist or that the caller may not see are left out. Not with other parameters. */
+                ids?: string;
                 /** @description Maximum number of items, 1 to 100 (default: 20). */
                 limit?: number;
                 /** @description The nextCursor of the previous page. */
                 cursor?: string;
+                /** @description Leaves out so many items at the beginning, 0 to 10000, instead of cursor; data then has the total. */
+                offset?: number;
+                /** @description What is to be in the same answer, as data.included: a comma list of user. What the caller may not see is left out. */
+                include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
             };
             header?: never;
             path?: never;
@@ -8207,8 +8863,10 @@ export interface operations {
                 at?: string;
                 /** @description Considers only what was recorded until this time. */
                 knownAt?: string;
-                /** @description children: what its sub-accounts come to; not with at or knownAt. */
+                /** @description A comma list of children: what its sub-accounts come to, not with at or knownAt; and, through the gateway, as data.included: user, transactions. */
                 include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
             };
             header?: never;
             path: {
@@ -8889,6 +9547,8 @@ export interface operations {
                 limit?: number;
                 /** @description The nextCursor of the previous page. */
                 cursor?: string;
+                /** @description Leaves out so many items at the beginning, 0 to 10000, instead of cursor; data then has the total. */
+                offset?: number;
                 /** @description Only transactions created for this user. */
                 userId?: string;
                 /** @description Only transactions this user created or one of their accounts takes part in. */
@@ -8911,8 +9571,14 @@ export interface operations {
                 to?: string;
                 /** @description Only transactions with this text in description or reference; case-insensitive in any alphabet. Pages may then be shorter than the limit. */
                 q?: string;
+                /** @description Only these transactions, up to 100 ids with commas between them; those that do not exist or that the caller may not see are left out. Not with other parameters. */
+                ids?: string;
                 /** @description Sort order: createdAt, -createdAt (default), amount or -amount. */
                 sort?: string;
+                /** @description What is to be in the same answer, as data.included: a comma list of user, accounts. What the caller may not see is left out. */
+                include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
             };
             header?: never;
             path?: never;
@@ -9073,6 +9739,10 @@ export interface operations {
                 version?: number;
                 /** @description State at this time. */
                 at?: string;
+                /** @description What is to be in the same answer, as data.included: a comma list of user, accounts. What the caller may not see is left out. */
+                include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
             };
             header?: never;
             path: {
@@ -9120,6 +9790,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transaction-search": {
+        parameters: {
+            query: {
+                /** @description Maximum number of items, 1 to 100 (default: 20). */
+                limit?: number;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+                /** @description Words, ids or amounts, all of which must fit; at most 256 characters and 8 words. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHitTransactionViewList"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -9343,6 +10049,281 @@ export interface operations {
             };
         };
     };
+    "get-transaction-transactions-id-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentsView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transaction-transactions-id-attachments": {
+        parameters: {
+            query?: {
+                /** @description The name of the file, where no header has it. */
+                name?: string;
+            };
+            header?: {
+                /** @description A request repeated with the same key returns the first response again; 1 to 255 visible ASCII characters. In a batch the key applies to each item by its index. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description What the client prefers (RFC 7240), separated by commas. `wait=N`: the response is sent when a transaction has come to its end, or after N seconds, at most 30. `databases=all`: the response is sent when all databases have what was recorded; 202 when the time is over, 10 seconds without `wait=N`. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A file of at most 26214400 bytes. */
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+                "text/plain": string;
+                "text/csv": string;
+                "application/octet-stream": string;
+                "multipart/form-data": string;
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transaction-transactions-id-attachments-attachment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-transaction-transactions-id-attachments-attachment": {
+        parameters: {
+            query?: {
+                /** @description true: responds as the request would be answered now and writes nothing, not even its Idempotency-Key. The answer carries X-Florin-Dry-Run: true. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description A request repeated with the same key returns the first response again; 1 to 255 visible ASCII characters. In a batch the key applies to each item by its index. */
+                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description What the client prefers (RFC 7240), separated by commas. `wait=N`: the response is sent when a transaction has come to its end, or after N seconds, at most 30. `databases=all`: the response is sent when all databases have what was recorded; 202 when the time is over, 10 seconds without `wait=N`. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentsView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transaction-transactions-id-attachments-attachment-content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-transaction-transactions-id-attachments-attachment-link": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description What the client prefers (RFC 7240), separated by commas. `wait=N`: the response is sent when a transaction has come to its end, or after N seconds, at most 30. `databases=all`: the response is sent when all databases have what was recorded; 202 when the time is over, 10 seconds without `wait=N`. */
+                Prefer?: components["parameters"]["Prefer"];
+            };
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65536 bytes. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShareBody"];
+            };
+        };
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLinkView"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-transaction-transactions-id-attachments-attachment-shared": {
+        parameters: {
+            query: {
+                /** @description When the link expires, in seconds since 1970. */
+                expires: number;
+                /** @description The signature of the link. */
+                signature: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                attachment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-transaction-writes-id": {
         parameters: {
             query?: never;
@@ -9475,6 +10456,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationViewList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notification-search": {
+        parameters: {
+            query: {
+                /** @description Maximum number of items, 1 to 100 (default: 20). */
+                limit?: number;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+                /** @description Words, ids or amounts, all of which must fit; at most 256 characters and 8 words. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHitNotificationViewList"];
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -9851,6 +10868,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditEntryList"];
+                };
+            };
+            /** @description A problem (RFC 9457). */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-search": {
+        parameters: {
+            query: {
+                /** @description Maximum number of items, 1 to 100 (default: 20). */
+                limit?: number;
+                /** @description The nextCursor of the previous page. */
+                cursor?: string;
+                /** @description Words, ids or amounts, all of which must fit; at most 256 characters and 8 words. */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchHitAuditEntryList"];
                 };
             };
             /** @description A problem (RFC 9457). */

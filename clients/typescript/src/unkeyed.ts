@@ -7,6 +7,7 @@ export const unkeyed: readonly (readonly [method: string, url: RegExp])[] = [
   ['POST', /^[^?]*\/api\/notification\/templates\/[^/?]+\/[^/?]+\/[^/?]+\/preview(\?|$)/],
   ['POST', /^[^?]*\/api\/report\/queries(\?|$)/],
   ['POST', /^[^?]*\/api\/schedule\/schedules\/preview(\?|$)/],
+  ['POST', /^[^?]*\/api\/transaction\/transactions\/[^/?]+\/attachments\/[^/?]+\/link(\?|$)/],
   ['POST', /^[^?]*\/api\/user\/email-confirmations(\?|$)/],
   ['POST', /^[^?]*\/api\/user\/email-confirmations\/complete(\?|$)/],
   ['POST', /^[^?]*\/api\/user\/login(\?|$)/],

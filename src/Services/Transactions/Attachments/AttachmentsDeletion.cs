@@ -1,4 +1,5 @@
 using Florin.Platform.Hosting;
+using Florin.Platform.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Transactions.Attachments;
