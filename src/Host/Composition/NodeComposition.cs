@@ -1,29 +1,23 @@
 using System.Diagnostics.Metrics;
-using System.Net;
-using Florin.Gateway.Model;
 using Florin.Gateway.Pipeline;
 using Florin.Gateway.Pipeline.Admin;
 using Florin.GrpcEdge;
 using Florin.Host.Web;
-using Florin.Host.Web.Tls;
 using Florin.Observability.Alerts;
 using Florin.Observability.Metrics;
 using Florin.Platform.Configuration;
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
-using Florin.Platform.Http.OpenApi;
-using Florin.Platform.Http.Tls;
 using Florin.Platform.Identity.Tokens;
 using Florin.Platform.Queries;
 using Florin.Platform.Replication;
 using Florin.Platform.Secrets;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Florin.Host.Composition;
 
 /// <summary>Everything that a process hosts: services with their storage, the gateway, and how they reach all others.</summary>
-internal sealed class NodeComposition : IAsyncDisposable
+internal sealed partial class NodeComposition : IAsyncDisposable
 {
     /// <summary>The name of the operators' port.</summary>
     public const string Admin = "admin";
@@ -190,8 +184,23 @@ internal sealed class NodeComposition : IAsyncDisposable
 
     private void Host(Storage storage, ServiceConnections connections, Identities identities, ServiceTokens serviceTokens)
     {
+        var runtime = RuntimeOf(storage, connections, identities, serviceTokens);
+        var service = new HostedService(runtime, () => Instance(storage.Definition, runtime));
+        storage.IsGiven = true;
+        connections.Calls.Host(storage.Definition.Name, service.Operations);
+        _services.Add(service);
+        Entrances.Add(_context.Options.PortOf(storage.Definition.Name), new Entrance(storage.Definition.Name, service.Serve));
+    }
+
+    private ServiceRuntime RuntimeOf(
+        Storage storage,
+        ServiceConnections connections,
+        Identities identities,
+        ServiceTokens serviceTokens
+    )
+    {
         var copies = _replicaFeeds ?? throw new InvalidOperationException("They are opened first.");
-        var runtime = new ServiceRuntime
+        return new ServiceRuntime
         {
             Log = storage.Log,
             LogPlace = storage.LogPlace,
@@ -223,11 +232,6 @@ internal sealed class NodeComposition : IAsyncDisposable
             Starts = CountedStarts.Count(storage.Directory.Path, _context.Clock, _context.Logs.CreateLogger("Florin.Data")),
             Secrets = storage.Secrets,
         };
-        var service = new HostedService(runtime, () => Instance(storage.Definition, runtime));
-        storage.IsGiven = true;
-        connections.Calls.Host(storage.Definition.Name, service.Operations);
-        _services.Add(service);
-        Entrances.Add(_context.Options.PortOf(storage.Definition.Name), new Entrance(storage.Definition.Name, service.Serve));
     }
 
     private Service Instance(ServiceDefinition definition, ServiceRuntime runtime)
@@ -235,68 +239,5 @@ internal sealed class NodeComposition : IAsyncDisposable
         var service = ServiceBuilder.Host(definition, runtime);
         service.BuildPipeline(_context.Container);
         return service;
-    }
-
-    private ApiGateway Gateway(
-        ServiceConnections connections,
-        Identities identities,
-        ServiceTokens serviceTokens,
-        OperatorGuests guests,
-        AlertEngine alerts
-    ) =>
-        new(
-            new GatewayRuntime
-            {
-                Configuration = _context.Configuration,
-                Services = [.. Catalog.Services.Select(LocationOf)],
-                Endpoints = Catalog
-                    .Described()
-                    .ToDictionary(service => service.Definition.Name, service => service.Endpoints, StringComparer.Ordinal),
-                Tokens = identities.Tokens,
-                ServiceTokens = serviceTokens,
-                Calls = connections.Calls,
-                Traces = _context.Traces.Store,
-                TraceLink = _context.Traces.Options.LinkTo,
-                RemoteLimits = _remote?.RateLimits,
-                ServiceTls = Tls,
-                SectionsOfOthers = RemoteStores.Sections,
-                Clock = _context.Clock,
-                Random = connections.Random,
-                IsProduction = _context.Container.GetRequiredService<IHostEnvironment>().IsProduction(),
-                Ids = _context.Ids,
-                Logs = _context.Logs,
-                Metrics = _context.Metrics.Answer,
-                OpenApi = ApiDocumentAnswer.Make(PublicApi.Document),
-                AsyncApi = PublishedApi.Answer(_context.Configuration),
-                GraphQl = GraphQlEntrance.Into(http => _gateway!.Serve(http), _context), // Asked once it is made.
-                Operators = OperatorsAt,
-                AdminOpenApi = ApiDocumentAnswer.OfAdmin,
-                OperatorGuests = guests.Hosts,
-                OperatorOperations = alerts.Api,
-                Status = Alerting.Status(_context.Configuration, alerts),
-            }
-        );
-
-    private IPEndPoint? OperatorsAt =>
-        _context.Configuration.Options<AdminOptions>(AdminOptions.Section) is { Enabled: true } admin
-            ? admin.EndpointOf(_context.Options.BasePort)
-            : null;
-
-    private ServiceTls? Tls => _context.Container.GetRequiredService<TransportSecurity>().Services;
-
-    private ServiceLocation LocationOf(ServiceDefinition definition)
-    {
-        if (_services.Find(s => s.Current.Definition == definition) is not { } here)
-            return ServiceLocation.Elsewhere(definition.Name, _addresses.ConfiguredOf(definition.Name));
-        var port = new UriBuilder(
-            Tls is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps,
-            _context.Options.ServiceBind,
-            _context.Options.PortOf(definition.Name)
-        ).Uri;
-        return ServiceLocation.Here(definition.Name, port, here.Serve, () => ServiceHealth.Of(here.Current)) with
-        {
-            IsShared = here.Current.Runtime.Log.IsShared,
-            IsGuests = here.Current.HasGuests ? path => here.Current.IsGuests(path) : null,
-        };
     }
 }

@@ -30,8 +30,8 @@ public sealed class EveryField
         ["PageInfo"] = ["items", "complete"],
     };
 
-    // What the edge says itself, or what another field is.
-    private static readonly string[] Unasked = ["ids", "include"];
+    // What the edge says itself, what another field is, and pages by number, which are for people who leaf through them.
+    private static readonly string[] Unasked = ["ids", "include", "offset"];
 
     public static TheoryData<string> Requests =>
         [.. Fields().Where(one => EdgeSchema.RestOf(one.Field) is not null).Select(one => $"{one.Type.Name}.{one.Field.Name}")];
