@@ -192,6 +192,8 @@ internal sealed partial class NodeComposition : IAsyncDisposable
         Entrances.Add(_context.Options.PortOf(storage.Definition.Name), new Entrance(storage.Definition.Name, service.Serve));
     }
 
+    private ReplicaFeeds Copies => _replicaFeeds ?? throw new InvalidOperationException("They are opened first.");
+
     private ServiceRuntime RuntimeOf(
         Storage storage,
         ServiceConnections connections,
@@ -199,7 +201,6 @@ internal sealed partial class NodeComposition : IAsyncDisposable
         ServiceTokens serviceTokens
     )
     {
-        var copies = _replicaFeeds ?? throw new InvalidOperationException("They are opened first.");
         return new ServiceRuntime
         {
             Log = storage.Log,
@@ -209,7 +210,7 @@ internal sealed partial class NodeComposition : IAsyncDisposable
             Views = storage.Views,
             Checkpoints = storage.Checkpoints,
             Calls = connections.Calls,
-            Feeds = to => connections.Feed(to, FeedSources.Of(to, _context.Configuration, _relays), copies.Of(to)),
+            Feeds = to => connections.Feed(to, FeedSources.Of(to, _context.Configuration, _relays), Copies.Of(to)),
             Relays = _relays,
             Tokens = identities.Tokens,
             Revocations = identities.Revocations,
