@@ -25,6 +25,10 @@ internal static class CopiedFolders
         foreach (var folder in FoldersOf(services))
         {
             var known = (await to.Names(folder, cancel)).ToHashSet(StringComparer.Ordinal);
+            if (known.Count > 0 && !Directory.Exists(Path.Combine(data, folder)))
+                throw new IOException(
+                    $"There is no {from.PlaceOf(folder)}, of which the backup has {known.Count} files; none of them was removed. Restore the folder, or remove {to.PlaceOf(folder)} from the backup."
+                );
             foreach (var name in (await from.Names(folder, cancel)).Where(name => HashIn(name) is not null))
                 if (known.Remove(name) || await Copy(from, to, name, cancel))
                     count++;
@@ -48,6 +52,8 @@ internal static class CopiedFolders
         foreach (var folder in FoldersOf(services))
         foreach (var name in await from.Names(folder, cancel))
         {
+            if (name.Split('/').Any(part => part is "" or "." or ".."))
+                throw new LogFault($"{from.PlaceOf(name)} is no name of a file of a backup; remove it from there.");
             if (HashIn(name) is not { } hash || await from.Open(name, cancel) is not { } content)
                 continue;
             await using (content)

@@ -15,6 +15,7 @@ public interface ISearchIndex : IAsyncDisposable
     ValueTask<Checkpoint> Load(string follower, CancellationToken cancel);
 
     /// <summary>Stores documents and a checkpoint; they can be found within a second. A crash may lose both, never one of them.</summary>
+    /// <exception cref="StaleCheckpoint">It does not go on where the index ends; nothing was stored.</exception>
     /// <exception cref="SearchFault">The index cannot be reached or written.</exception>
     Task Store(SearchBatch batch, CancellationToken cancel);
 

@@ -47,4 +47,18 @@ public sealed record SearchMatches(IReadOnlyList<SearchMatch> Matches, bool IsCo
 /// <param name="Follower">The name of what follows a log, whose checkpoint it is.</param>
 /// <param name="Checkpoint">Up to where that log is handled with it.</param>
 /// <param name="Documents">Documents that are there from now on, in order.</param>
-public sealed record SearchBatch(string Follower, Checkpoint Checkpoint, IReadOnlyList<SearchDocument> Documents);
+public sealed record SearchBatch(string Follower, Checkpoint Checkpoint, IReadOnlyList<SearchDocument> Documents)
+{
+    /// <summary>The position that must be stored until now, or nothing may be; null for whatever is stored.</summary>
+    public long? From { get; init; }
+
+    /// <summary>Checks that it goes on where the index ends.</summary>
+    /// <param name="stored">The follower's checkpoint until now.</param>
+    /// <exception cref="StaleCheckpoint">It does not; there would be a gap.</exception>
+    public void MustFollow(Checkpoint stored)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        if (From is { } from && from != stored.Position)
+            throw new StaleCheckpoint(Follower, from, stored.Position);
+    }
+}

@@ -26,7 +26,11 @@ internal sealed class IndexingSink(string consumer, SearchWriter writer, DraftDo
         var documents = await writer.Open(drafts, cancel);
         IReadOnlyList<string> erased = [.. drafts.Where(one => one.IsErased).Select(one => one.Key)];
         return progress =>
-            writer.Store(new SearchBatch(consumer, progress.Checkpoint, documents), erased, CancellationToken.None);
+            writer.Store(
+                new SearchBatch(consumer, progress.Checkpoint, documents) { From = progress.From },
+                erased,
+                CancellationToken.None
+            );
     }
 
     /// <inheritdoc/>
@@ -59,7 +63,7 @@ internal sealed class ForgettingSink(
     {
         IReadOnlyList<string> persons = [.. events.Select(erased).OfType<string>().Distinct(StringComparer.Ordinal)];
         return ValueTask.FromResult<StoreEffect>(progress =>
-            writer.Forget(persons, redraft, consumer, progress.Checkpoint, CancellationToken.None)
+            writer.Forget(persons, redraft, consumer, progress, CancellationToken.None)
         );
     }
 

@@ -58,18 +58,19 @@ public sealed class SearchWriter(ISearchIndex index, PersonalData people) : IDis
     /// <param name="persons">Such as <c>user_…</c>.</param>
     /// <param name="redraft">Describes documents again.</param>
     /// <param name="follower">Whose checkpoint it is.</param>
-    /// <param name="checkpoint">Up to where the log is handled then.</param>
+    /// <param name="progress">From where and up to where the log is handled then.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task Forget(
         IReadOnlyList<string> persons,
         Func<IReadOnlyList<SearchMatch>, CancellationToken, ValueTask<IReadOnlyList<SearchDraft>>> redraft,
         string follower,
-        Checkpoint checkpoint,
+        Progress progress,
         CancellationToken cancel
     )
     {
         ArgumentNullException.ThrowIfNull(persons);
         ArgumentNullException.ThrowIfNull(redraft);
+        ArgumentNullException.ThrowIfNull(progress);
         await _turn.WaitAsync(cancel);
         try
         {
@@ -79,7 +80,7 @@ public sealed class SearchWriter(ISearchIndex index, PersonalData people) : IDis
                 await Forget(person, redraft, new SearchBatch(follower, before, []), cancel);
             if (persons.Count > 0)
                 await index.Purge(cancel);
-            await index.Store(new SearchBatch(follower, checkpoint, []), cancel);
+            await index.Store(new SearchBatch(follower, progress.Checkpoint, []) { From = progress.From }, cancel);
         }
         finally
         {

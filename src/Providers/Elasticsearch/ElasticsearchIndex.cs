@@ -10,15 +10,19 @@ namespace Florin.Elasticsearch;
 /// An index in a server. Documents are stored before the checkpoint that covers them, each by a version of its own, so that neither
 /// a crash between nor an instance that has lost the log and writes late can leave something older.
 /// </summary>
-internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name, TimeSpan timeout) : ISearchIndex
+internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name, TimeSpan timeout, TimeProvider clock)
+    : ISearchIndex
 {
     /// <summary>The version of the mappings.</summary>
     public const int Format = 1;
 
     private const int DocumentsAtOnce = 1000;
     private const int Conflict = 409; // A later one is there.
+    private const string NotThere = "index_not_found_exception";
     private const string AlreadyThere = "resource_already_exists_exception";
 
+    // The server ends a search itself; this is for one that does not.
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
     private static readonly int[] NoneIsThere = [404];
     private static readonly int[] OneIsThere = [400];
     private volatile bool _isMade;
@@ -28,6 +32,11 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
     {
         await Make(cancel);
         var (_, found) = await server.Ask(HttpMethod.Get, CheckpointOf(follower), null, NoneIsThere, cancel);
+        if (found["error"] is JsonObject error && (string?)error["type"] == NotThere)
+        {
+            _isMade = false; // Somebody has deleted it. It is made with its mappings before anything is stored.
+            await Make(cancel);
+        }
         return found["_source"]?[ElasticsearchQueries.Checkpoint] is JsonObject checkpoint
             ? checkpoint.Deserialize<Checkpoint>(FlorinJson.Compact) ?? Checkpoint.None
             : Checkpoint.None;
@@ -37,7 +46,7 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
     public async Task Store(SearchBatch batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        await Make(cancel);
+        batch.MustFollow(await Load(batch.Follower, cancel));
         foreach (var some in batch.Documents.Chunk(DocumentsAtOnce))
             await Store(some, cancel);
         var checkpoint = JsonSerializer.SerializeToNode(batch.Checkpoint, FlorinJson.Compact);
@@ -49,13 +58,22 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
     public async Task<SearchMatches> Find(SearchRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await Make(cancel);
-        var asked = ElasticsearchQueries.Of(request, timeout);
-        var (_, answer) = await server.Ask(HttpMethod.Post, $"{name}/_search", asked, default, cancel);
-        return new SearchMatches(
-            [.. Hits(answer).Select(hit => Match(hit, (int)Number(hit, 0), Number(hit, 1)))],
-            answer["timed_out"]?.GetValue<bool>() != true
-        );
+        using var late = new CancellationTokenSource(timeout + Slack, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
+        try
+        {
+            await Make(either.Token);
+            var asked = ElasticsearchQueries.Of(request, timeout);
+            var (_, answer) = await server.Ask(HttpMethod.Post, $"{name}/_search", asked, default, either.Token);
+            return new SearchMatches(
+                [.. Hits(answer).Select(hit => Match(hit, (int)Number(hit, 0), Number(hit, 1)))],
+                answer["timed_out"]?.GetValue<bool>() != true
+            );
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new SearchFault("The search server did not respond in time.", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -26,6 +26,6 @@ public sealed class ElasticsearchProvider : ISearchProvider
             CultureInfo.InvariantCulture,
             $"{options.IndexPrefix}{place.Service}-{place.Version}.{ElasticsearchIndex.Format}"
         );
-        return new ElasticsearchIndex(new ElasticsearchServer(options), name, place.Timeout);
+        return new ElasticsearchIndex(new ElasticsearchServer(options), name, place.Timeout, place.Clock);
     }
 }

@@ -46,6 +46,7 @@ internal sealed partial class LuceneIndex : ISearchIndex
         ArgumentNullException.ThrowIfNull(batch);
         Use(index =>
         {
+            batch.MustFollow(index.CheckpointOf(batch.Follower)); // It may have been opened again since, as it was committed last.
             foreach (var document in batch.Documents)
                 index.Put(document);
             index.Reach(batch.Follower, batch.Checkpoint);

@@ -42,6 +42,13 @@ internal sealed class RecordedElasticsearch : IAsyncDisposable
         }
     }
 
+    /// <summary>As if somebody had deleted all indexes.</summary>
+    public void DeleteAll()
+    {
+        lock (_gate)
+            _indexes.Clear();
+    }
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private ProviderReply Reply(ProvidedMessage got)

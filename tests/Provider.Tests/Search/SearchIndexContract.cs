@@ -169,6 +169,18 @@ public abstract class SearchIndexContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stores_nothing_that_does_not_go_on_where_it_ends()
+    {
+        await Put(new SearchDocument("a", 5) { Words = Words("first") });
+        var next = new SearchBatch(Follower, new Checkpoint(9), [new SearchDocument("b", 9) { Words = Words("second") }]);
+        await Assert.ThrowsAsync<StaleCheckpoint>(() => Index.Store(next with { From = 7 }, Never));
+        Assert.Empty(await Found("second"));
+        Assert.Equal(5, (await Index.Load(Follower, Never)).Position);
+        await Index.Store(next with { From = 5 }, Never);
+        Assert.Single(await Found("second"));
+    }
+
+    [Fact]
     public async Task Keeps_checkpoints_of_several_followers_when_it_is_opened_again()
     {
         var (one, two) = (new Checkpoint(7, "log", "7:mark"), new Checkpoint(3, "other"));

@@ -72,6 +72,20 @@ public sealed class SearchingInElasticsearch : SearchIndexContract
     }
 
     [Fact]
+    public async Task Is_made_again_and_filled_from_the_beginning_where_somebody_has_deleted_it()
+    {
+        await Put(new SearchDocument("a", 1) { Words = ["first"] });
+        _server.DeleteAll();
+        var next = new SearchBatch("search", new Checkpoint(2), [new SearchDocument("b", 2) { Words = ["second"] }])
+        {
+            From = 1,
+        };
+        await Assert.ThrowsAsync<StaleCheckpoint>(() => Index.Store(next, Never));
+        Assert.Equal(Checkpoint.None, await Index.Load("search", Never));
+        Assert.Equal(2, _server.Asked.Count(one => one == "PUT /florin-transaction-1.1")); // With its mappings.
+    }
+
+    [Fact]
     public async Task Is_reached_with_the_configured_key()
     {
         await using var index = Open(1, [new("Search:Elasticsearch:ApiKey", "c2VjcmV0")]);

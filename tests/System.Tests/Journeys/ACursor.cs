@@ -104,11 +104,11 @@ public abstract class ACursor(ITestFlorin florin)
                     Path: path.Key.Replace("{id}", account, StringComparison.Ordinal),
                     Parameters: (path.Value!["get"]!["parameters"]?.AsArray() ?? [])
                         .Where(p => (string?)p!["in"] == "query")
-                        .Select(p => (string)p!["name"]!)
-                        .ToArray()
+                        .ToDictionary(p => (string)p!["name"]!, p => (bool?)p!["required"] == true, StringComparer.Ordinal)
                 )
             )
-            .Where(list => list.Parameters.Contains("cursor", StringComparer.Ordinal))
-            .ToDictionary(list => list.Path, list => list.Parameters, StringComparer.Ordinal);
+            // A search begins with its words, and has cursors of its own.
+            .Where(list => list.Parameters.ContainsKey("cursor") && !list.Parameters.ContainsValue(true))
+            .ToDictionary(list => list.Path, list => list.Parameters.Keys.ToArray(), StringComparer.Ordinal);
     }
 }

@@ -56,6 +56,8 @@ public abstract class WhatBelongsTogether(ITestFlorin florin)
         var next = (await person.Get((string)list["_links"]!["next"]!["href"]!)).Data;
         Assert.NotEqual((string?)item["id"], (string?)next["items"]![0]!["id"]);
         Assert.Null(next["_links"]!["next"]);
+        var others = await person.Get($"/api/user/users/by-id?ids={person.Id}&links=true"); // Not the user of the id "by-id".
+        Assert.Equal(400, others.Status);
     }
 
     [Fact]

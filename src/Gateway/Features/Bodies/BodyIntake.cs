@@ -56,7 +56,7 @@ internal sealed class BodyIntake(TimeProvider clock)
         // Whose items are counted must be there.
         var isStream = (streams || exchange.Rule.StreamedBytes is not null) && exchange.Rule.CountedItems is null;
         var body = new TakenBody(exchange, isStream, limits, Room);
-        return body.TryReadAtOnce() ? new(body.Conclude()) : Arrive(body, exchange);
+        return body.TryReadAtOnce() && !body.MustWait ? new(body.Conclude()) : Arrive(body, exchange);
     }
 
     // It may last for as long as its answer, and be silent as long as both sides like.
@@ -85,6 +85,11 @@ internal sealed class BodyIntake(TimeProvider clock)
                     return Closing(exchange, wrong);
                 body.Read(await arriving.Read(http.Request.BodyReader, before: 0, http.RequestAborted));
             } while (!body.IsThere && body.Wrong is null);
+            if (body is { Wrong: null, MustWait: true })
+            {
+                await Spool(arriving, exchange);
+                return null;
+            }
             return body.Wrong is { } refused ? Closing(exchange, refused) : body.Conclude();
         }
         catch (BadHttpRequestException bad)
@@ -95,10 +100,37 @@ internal sealed class BodyIntake(TimeProvider clock)
         {
             throw new OperationCanceledException("The client disconnected.", reset);
         }
+        catch (IOException) // The disk is full, perhaps.
+        {
+            return Closing(exchange, Full);
+        }
         finally
         {
             body.Arrived();
         }
+    }
+
+    // A large one waits in a file until it is whole: so it holds neither memory nor a place at the service while it comes.
+    private static async Task Spool(ArrivingBody arriving, Exchange exchange)
+    {
+        var request = exchange.Http.Request;
+        var file = new FileStream(
+            Path.Combine(Path.GetTempPath(), $"florin-{Path.GetRandomFileName()}"),
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
+        exchange.AtTheEnd += file.Dispose;
+        var most = exchange.Rule.StreamedBytes ?? BodyLimit.Bytes;
+        await new ArrivingStream(request.BodyReader, arriving, most).CopyToAsync(file, exchange.Http.RequestAborted);
+        file.Position = 0;
+        request.Headers.Remove(HeaderNames.TransferEncoding);
+        (request.ContentLength, request.Body) = (file.Length, file);
     }
 
     private static Reply Closing(Exchange exchange, Reply reply)
@@ -121,6 +153,9 @@ internal sealed class BodyIntake(TimeProvider clock)
 
         /// <summary>Nothing more is waited for.</summary>
         public bool IsThere => _isWhole || (isStream && _length >= Ahead);
+
+        /// <summary>It is large, and no service is asked before it is whole.</summary>
+        public bool MustWait => !_isWhole && exchange.Rule.StreamedBytes is not null;
 
         /// <summary>Why it is not waited for any longer.</summary>
         public Reply? Wrong { get; private set; }

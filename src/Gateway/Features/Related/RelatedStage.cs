@@ -18,7 +18,10 @@ internal sealed class RelatedStage : IRequestStage
     {
         var endpoints = context
             .Runtime.Endpoints.SelectMany(
-                service => service.Value.Where(endpoint => endpoint.HasLinks),
+                service =>
+                    service
+                        .Value.Where(endpoint => HttpMethods.IsGet(endpoint.Method))
+                        .OrderBy(endpoint => endpoint.Path.Count('{')), // A name goes before a parameter, as in services.
                 (service, endpoint) => (Service: service.Key, Endpoint: endpoint)
             )
             .ToLookup(one => one.Service, one => one.Endpoint, StringComparer.OrdinalIgnoreCase);
@@ -52,7 +55,7 @@ internal sealed class RelatedStage : IRequestStage
     {
         foreach (var endpoint in endpoints)
             if (EndpointPath.Fits(endpoint.Path, path.Value))
-                return endpoint;
+                return endpoint.HasLinks ? endpoint : null;
         return null;
     }
 
