@@ -55,6 +55,7 @@ internal sealed class RestoreAlone(
             await new LogRestorer(reader, storage).Run(service, log, draft, log.Head, rest: null, cancel);
             foreach (var secret in secrets)
                 CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
+            await CopiedFolders.Restore(from, all.Where(one => one.Name == service), draft, cancel);
             var together = all.Where(one => one.Name == service || present.Contains(one.Name)).ToList();
             if (await Restore.Violation(draft, storage, together, all, cancel) is { } violation)
                 throw new LogFault(

@@ -16,6 +16,7 @@ internal sealed class OpenIndex : IDisposable
 {
     private const double BufferMegabytes = 16;
     private const string OfFollower = "checkpoint ";
+    private const int MostPurges = 5;
     private const string Highest = "highest";
 
     private readonly FSDirectory _files;
@@ -101,8 +102,14 @@ internal sealed class OpenIndex : IDisposable
     /// <summary>Writes every file again that holds something replaced, and deletes the old ones.</summary>
     public void Purge()
     {
-        _writer.ForceMergeDeletes(doWait: true);
-        Commit();
+        for (var times = 0; times == 0 || _writer.HasDeletions(); times++)
+        {
+            if (times == MostPurges)
+                throw new IOException("Deleted documents are still in the index after it was merged.");
+            _writer.WaitForMerges(); // One that is under way would take what was deleted along, and is passed over below.
+            _writer.ForceMergeDeletes(doWait: true);
+            Commit();
+        }
         Refresh(); // Searches let go of the old files.
         _writer.DeleteUnusedFiles();
     }

@@ -102,6 +102,7 @@ public sealed class AttachmentsInABucket : IAsyncDisposable
         Assert.Equal(200, (await admin.Post($"/api/user/users/{person.Id}/erase", "{}")).Status);
         await Eventually.Is(() => admin.Get(path), left => left.Data["items"]!.AsArray().Count == 0);
         Assert.Equal(404, (await admin.Get($"{one}/content")).Status);
+        Assert.Equal("forbidden", (await admin.Post(path, Attaching.File(Attaching.Pdf))).Code); // It would stay for ever.
         var left = new FolderFiles(Path.Combine(_florin.Data, "transaction", "attachments"));
         await Eventually.Is(() => left.Names("", CancellationToken.None), names => names.Count == 0);
     }

@@ -128,12 +128,7 @@ internal sealed class SearchEverything(
             .ToList();
         if (missing.Count > 0 && missing.Count == found.Count)
             return Reply.Refused(new Refusal(RefusalCodes.Unavailable, "Nothing can be searched at the moment."), Soon);
-        var hits = found
-            .SelectMany(one => (one.Value.Data?["items"] as JsonArray ?? []).Select(item => new Hit(one.Key, item!.AsObject()))) // A list has no null.
-            .OrderByDescending(hit => hit.Score)
-            .ThenByDescending(hit => hit.At, StringComparer.Ordinal)
-            .Take(limit)
-            .ToList();
+        var hits = Merged(found, limit);
         var next = services.Select(one => After(one, found.GetValueOrDefault(one.Kind), hits)).ToList();
         return Reply.Ok(
             new JsonObject
@@ -146,6 +141,28 @@ internal sealed class SearchEverything(
                 ]),
             }
         );
+    }
+
+    // Each service's hits stay in its own order, by which it goes on: what comes before one that is shown is shown.
+    private static List<Hit> Merged(Dictionary<string, PartAnswer> found, int limit)
+    {
+        var lists = found
+            .Select(one => new Queue<Hit>(
+                (one.Value.Data?["items"] as JsonArray ?? []).Select(item => new Hit(one.Key, item!.AsObject())) // A list has no null.
+            ))
+            .ToList();
+        var hits = new List<Hit>(limit);
+        while (
+            hits.Count < limit
+            && lists
+                .Where(list => list.Count > 0)
+                .OrderByDescending(list => list.Peek().Score)
+                .ThenByDescending(list => list.Peek().At, StringComparer.Ordinal)
+                .FirstOrDefault()
+                is { } best
+        )
+            hits.Add(best.Dequeue());
+        return hits;
     }
 
     // Where a kind is named, or all of them are refused, the caller hears why; else what they may not search is left out.

@@ -5,6 +5,7 @@ using Florin.Platform.Files;
 using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
+using Florin.Platform.Privacy;
 using Florin.Transactions.Features;
 
 namespace Florin.Transactions.Attachments;
@@ -72,21 +73,9 @@ internal sealed class AttachFileFeature(
                 Refusal.Forbidden("Only parties of the transaction may attach files to it, and administrators.")
             );
         await using var sent = await request.Upload(spool.Value, options.MaxBytes, name, cancel);
-        var clean = FileName.Of(sent.Name);
-        var type = await TypeOf(sent, clean, cancel);
-        var owner = OwnerOf(request.Actor, transaction.Facts);
-        var file = new AttachmentAdded(
-            Id.New<AttachmentId>(service.Ids),
-            id,
-            owner,
-            await service.Runtime.People.Seal(owner.Value, clean, cancel),
-            type,
-            sent.Bytes,
-            sent.Sha256,
-            request.Actor.Id,
-            default,
-            PartiesOf(transaction.Facts)
-        );
+        var file = await Described(request.Actor, id, transaction.Facts, sent, cancel);
+        if (file.Name == PersonalData.ErasedName(file.Owner.Value))
+            return Reply.Refused(Refusal.Forbidden($"{file.Owner} was erased, and nothing more of theirs is stored."));
         await files.Value.Write(file, sent.Content, cancel);
         var reply = await request.Send(
             _send,
@@ -97,6 +86,31 @@ internal sealed class AttachFileFeature(
         );
         await DeleteUnlessRecorded(file, cancel);
         return reply;
+    }
+
+    private async Task<AttachmentAdded> Described(
+        Actor actor,
+        TransactionId id,
+        TransactionFacts facts,
+        UploadedFile sent,
+        CancellationToken cancel
+    )
+    {
+        var clean = FileName.Of(sent.Name);
+        var type = await TypeOf(sent, clean, cancel);
+        var owner = OwnerOf(actor, facts);
+        return new AttachmentAdded(
+            Id.New<AttachmentId>(service.Ids),
+            id,
+            owner,
+            await service.Runtime.People.Seal(owner.Value, clean, cancel),
+            type,
+            sent.Bytes,
+            sent.Sha256,
+            actor.Id,
+            default,
+            PartiesOf(facts)
+        );
     }
 
     // A request that was accepted before has attached the same file under another id.
