@@ -114,17 +114,16 @@ internal sealed class BodyIntake(TimeProvider clock)
     private static async Task Spool(ArrivingBody arriving, Exchange exchange)
     {
         var request = exchange.Http.Request;
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"florin-{Path.GetRandomFileName()}"),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }
-        );
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"florin-{Path.GetRandomFileName()}"), options);
         exchange.AtTheEnd += file.Dispose;
         var most = exchange.Rule.StreamedBytes ?? BodyLimit.Bytes;
         await new ArrivingStream(request.BodyReader, arriving, most).CopyToAsync(file, exchange.Http.RequestAborted);
