@@ -21,7 +21,7 @@ public abstract class ACursor(ITestFlorin florin)
         Assert.True(lists.Count > 7, string.Join(' ', lists.Keys));
         foreach (var (path, parameters) in lists)
         {
-            var (cursor, without) = (await CursorOf(admin, path), parameters.Except(["limit", "cursor"]).ToList());
+            var (cursor, without) = (await CursorOf(admin, path), parameters.Except(NoFilters).ToList());
             if (cursor is null)
                 continue;
             Assert.Equal(200, (await admin.Get($"{path}?limit=2&cursor={cursor}")).Status);
@@ -77,6 +77,9 @@ public abstract class ACursor(ITestFlorin florin)
         "/api/webhook/deliveries",
         "/api/webhook/events",
     ];
+
+    // Pages by number are refused beside a cursor, by their own name; what is added to an answer changes no list.
+    private static readonly string[] NoFilters = ["limit", "cursor", "offset", "links", "include"];
     private static readonly string[] Scopes = ["accounts:read"];
 
     private static async Task<string?> CursorOf(Person admin, string path)
