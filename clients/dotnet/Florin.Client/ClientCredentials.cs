@@ -55,9 +55,14 @@ internal sealed class ClientCredentials(string clientId, string clientSecret, st
 }
 
 /// <summary>Where tokens are issued.</summary>
+/// <param name="address">The gateway's address.</param>
+/// <param name="clock">Time.</param>
+/// <param name="patience">How long it may take; all requests wait for it.</param>
+/// <param name="send">Sends a request.</param>
 internal sealed class TokenEndpoint(
     Uri address,
     TimeProvider clock,
+    TimeSpan patience,
     Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> send
 )
 {
@@ -66,14 +71,28 @@ internal sealed class TokenEndpoint(
 
     /// <summary>Asks for a token.</summary>
     /// <exception cref="FlorinException">It was refused.</exception>
+    /// <exception cref="TimeoutException">There was no answer in time.</exception>
     public async Task<JsonDocument> Post(Dictionary<string, string> form, CancellationToken cancel)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/connect/token"))
+        // Below the address, which may have a path of its own.
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri($"{address.AbsoluteUri.TrimEnd('/')}/connect/token")
+        )
         {
             Content = new FormUrlEncodedContent(form),
         };
-        using var response = await send(request, cancel).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
-        return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw FlorinException.OfToken(response, body);
+        using var limit = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            using var response = await send(request, either.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? JsonDocument.Parse(body) : throw FlorinException.OfToken(response, body);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The token endpoint did not answer within {patience}.", e);
+        }
     }
 }

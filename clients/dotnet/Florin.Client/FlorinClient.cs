@@ -13,7 +13,7 @@ namespace Florin.Client;
 public sealed class FlorinClient : IDisposable
 {
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(5); // Each one counts in the caller's rate limit.
     private readonly HttpClient _http;
     private readonly TimeProvider _clock;
     private readonly HttpClientRequestAdapter _adapter;
@@ -81,7 +81,7 @@ public sealed class FlorinClient : IDisposable
     /// <exception cref="FlorinException">It cannot be seen.</exception>
     public async Task<TransactionView> WaitForCompletion(string transactionId, CancellationToken cancel = default)
     {
-        for (var poll = FirstPoll; ; poll = poll < LastPoll ? poll * 2 : LastPoll)
+        for (var poll = FirstPoll; ; poll = poll * 2 < LastPoll ? poll * 2 : LastPoll)
         {
             var transaction = await Api
                 .Transaction.Transactions[transactionId]

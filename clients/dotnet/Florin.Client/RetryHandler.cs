@@ -62,7 +62,7 @@ internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandl
         CancellationToken cancel
     )
     {
-        var tokens = new TokenEndpoint(_address, options.Clock, base.SendAsync);
+        var tokens = new TokenEndpoint(_address, options.Clock, options.AttemptTimeout, base.SendAsync);
         await options.Credential.Apply(request.Headers, expired: false, tokens, cancel).ConfigureAwait(false);
         var isRefreshed = false;
         for (var attempt = 1; ; attempt++)

@@ -15,14 +15,20 @@ export const apiKey =
 export const anonymous: Credential = async () => ({});
 
 const EARLY_MS = 30_000;
+const PATIENCE_MS = 30_000;
 
 /** OAuth's client credentials: gets tokens from Florin, and a new one before the old one ends. */
 export function clientCredentials(baseUrl: string, clientId: string, clientSecret: string, scope?: string): Credential {
   let current: Promise<{ header: Record<string, string>; until: number }> | undefined;
-  const request = async (signal: AbortSignal) => {
+  const request = async () => {
     const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret });
     if (scope !== undefined) form.set('scope', scope);
-    const response = await fetch(new URL('/connect/token', baseUrl), { method: 'POST', body: form, signal });
+    const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/connect/token`, {
+      method: 'POST',
+      body: form,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(PATIENCE_MS), // All requests wait for it; it ends with none of them.
+    });
     const answer = (await response.json()) as { access_token?: string; expires_in?: number; error?: string };
     if (!response.ok || answer.access_token === undefined)
       throw new Error(`The client credentials were refused: ${answer.error ?? response.status}.`);
@@ -31,9 +37,9 @@ export function clientCredentials(baseUrl: string, clientId: string, clientSecre
       until: Date.now() + (answer.expires_in ?? 0) * 1000 - EARLY_MS,
     };
   };
-  return async (refresh, signal) => {
+  return async refresh => {
     if (current === undefined || refresh || (await current).until <= Date.now()) {
-      current = request(signal);
+      current = request();
       current.catch(() => (current = undefined)); // The next request tries again; this one is told by its await.
     }
     return (await current).header;

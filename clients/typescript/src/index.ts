@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import { anonymous, type Credential } from './credential.js';
-import { defaults, retryingFetch, type Retries } from './retrying.js';
+import { defaults, pause, retryingFetch, type Retries } from './retrying.js';
 import type { components, paths } from './schema.js';
 
 export { anonymous, apiKey, clientCredentials, token, type Credential } from './credential.js';
@@ -40,7 +40,8 @@ export interface Waiting {
 }
 
 const UNDER_WAY = new Set(['PENDING', 'PROCESSING']);
-const POLL_MS = 250;
+const FIRST_POLL_MS = 100;
+const LAST_POLL_MS = 5_000; // Each one counts in the caller's rate limit.
 
 /** Florin's public API: `api` has every operation of the document, typed; the methods are for what most programs do. */
 export class FlorinClient {
@@ -64,11 +65,11 @@ export class FlorinClient {
 
   /** The transaction once it has come to its end, or waits for a person (`IN_REVIEW`, `MANUAL_REVIEW`). */
   async waitForCompletion(id: string, signal?: AbortSignal): Promise<Transaction> {
-    for (;;) {
+    for (let poll = FIRST_POLL_MS; ; poll = Math.min(poll * 2, LAST_POLL_MS)) {
       const path = { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) };
       const transaction = await dataOf(this.api.GET('/api/transaction/transactions/{id}', path));
       if (!UNDER_WAY.has(transaction.status)) return transaction;
-      await new Promise(resolve => setTimeout(resolve, POLL_MS));
+      await pause(poll, signal ?? new AbortController().signal);
     }
   }
 

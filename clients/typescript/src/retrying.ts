@@ -108,7 +108,7 @@ function retryAfter(response: Response): number {
   return Number.isFinite(seconds) ? seconds * 1000 : 0;
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const stop = () => {

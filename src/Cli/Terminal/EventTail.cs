@@ -9,6 +9,7 @@ namespace Florin.Cli.Terminal;
 internal sealed class EventTail(FlorinClient client, TimeProvider clock, Func<string, Task> say)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private bool _hasAnswered;
 
     /// <summary>Each event: of a service's log, or of what the token's owner may see.</summary>
     /// <exception cref="ClientRefused">The events may not be read.</exception>
@@ -61,11 +62,20 @@ internal sealed class EventTail(FlorinClient client, TimeProvider clock, Func<st
     {
         while (true)
         {
-            var answer = await client.Send(HttpMethod.Get, path, body: null, key: null, wait, cancel);
-            if (answer.Status is not (429 or 502 or 503 or 504))
-                return answer;
-            var pause = answer.RetryAfter ?? Poll;
-            await say($"florin: {answer.Code}; goes on in {pause.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.");
+            var (why, pause) = ("", Poll);
+            try
+            {
+                var answer = await client.Send(HttpMethod.Get, path, body: null, key: null, wait, cancel);
+                _hasAnswered = true;
+                if (answer.Status is not (429 or 502 or 503 or 504))
+                    return answer;
+                (why, pause) = (answer.Code, answer.RetryAfter ?? Poll);
+            }
+            catch (HttpRequestException e) when (_hasAnswered) // Else the address may be wrong.
+            {
+                why = e.Message;
+            }
+            await say($"florin: {why}; goes on in {pause.TotalSeconds.ToString(CultureInfo.InvariantCulture)} s.");
             await Task.Delay(pause, clock, cancel);
         }
     }

@@ -13,6 +13,25 @@ internal sealed class JsonScalar : ComplexScalarGraphType
         Name = "JSON";
         Description = "Any JSON.";
     }
+
+    public override object? ParseLiteral(GraphQLValue value) =>
+        IsFinite(base.ParseLiteral(value), out var all) ? all : ThrowLiteralConversionError(value);
+
+    public override object? ParseValue(object? value) =>
+        IsFinite(base.ParseValue(value), out var all) ? all : ThrowValueConversionError(value);
+
+    // JSON has no other numbers.
+    private static bool IsFinite(object? value, out object? same)
+    {
+        same = value;
+        return value switch
+        {
+            double number => double.IsFinite(number),
+            IDictionary<string, object?> fields => fields.Values.All(field => IsFinite(field, out _)),
+            IList<object?> items => items.All(item => IsFinite(item, out _)),
+            _ => true,
+        };
+    }
 }
 
 /// <summary>An amount of money in major units, as a text, so that no binary fraction holds it.</summary>

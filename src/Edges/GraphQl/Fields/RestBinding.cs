@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Florin.Platform.Http.InProcess;
 using GraphQL.Execution;
 using GraphQLParser.AST;
@@ -97,8 +99,10 @@ internal sealed class RestBinding
             _ => argument,
         };
 
+    private static readonly JsonSerializerOptions WithLargeNumbers = new() { Converters = { new LargeNumber() } };
+
     private static ReadOnlyMemory<byte>? Body(IDictionary<string, ArgumentValue>? arguments) =>
-        Value(arguments, Input) is { } input ? JsonSerializer.SerializeToUtf8Bytes(input) : null;
+        Value(arguments, Input) is { } input ? JsonSerializer.SerializeToUtf8Bytes(input, WithLargeNumbers) : null;
 
     private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
         arguments is not null && arguments.TryGetValue(name, out var value) ? value.Value : null;
@@ -118,3 +122,18 @@ internal sealed class RestBinding
 /// <param name="Key">Its Idempotency-Key; null for none.</param>
 /// <param name="Wait">How many seconds it waits for the end of a transaction; null for none.</param>
 internal readonly record struct FieldRequest(RestRequest Request, string? Key, string? Wait);
+
+/// <summary>A number of more digits than 64 bits hold, with all of them.</summary>
+internal sealed class LargeNumber : JsonConverter<BigInteger>
+{
+    /// <inheritdoc/>
+    public override BigInteger Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Bodies are only written.");
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, BigInteger value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteRawValue(value.ToString(CultureInfo.InvariantCulture));
+    }
+}

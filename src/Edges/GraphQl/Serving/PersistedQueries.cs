@@ -12,11 +12,14 @@ namespace Florin.GraphQlEdge.Serving;
 /// </summary>
 internal sealed class PersistedQueries
 {
+    private const int UsualLength = 8192; // All of them together have at most so many characters for each there may be.
+
     private readonly Lock _lock = new();
     private readonly int _most;
     private readonly Dictionary<string, LinkedListNode<(string Hash, string Query)>> _byHash = new(StringComparer.Ordinal);
     private readonly LinkedList<(string Hash, string Query)> _used = [];
     private readonly bool _isClosed;
+    private long _length;
 
     /// <summary>None yet, or the allowed ones.</summary>
     /// <exception cref="WrongConfiguration">There is no folder of allowed ones where they should be.</exception>
@@ -77,12 +80,14 @@ internal sealed class PersistedQueries
         {
             if (_most == 0 || _byHash.ContainsKey(hash))
                 return;
-            if (_byHash.Count >= _most && _used.Last is { } oldest)
+            while (_used.Last is { } oldest && (_byHash.Count >= _most || _length + query.Length > (long)_most * UsualLength))
             {
                 _byHash.Remove(oldest.Value.Hash);
+                _length -= oldest.Value.Query.Length;
                 _used.RemoveLast();
             }
             _byHash[hash] = _used.AddFirst((hash, query));
+            _length += query.Length;
         }
     }
 

@@ -95,11 +95,18 @@ internal sealed class Subscriptions(
     {
         using var requests = new InnerRequests(http, options, around);
         var path = $"/api/transaction/transactions/{Uri.EscapeDataString(id)}/events?after={Uri.EscapeDataString(after)}";
-        var answer = await requests.Ask(new RestRequest("GET", path, null), null, patience, isUncounted: true, cancel);
-        var refused = RequestRefused.Of(answer.Status, answer.Body);
-        if (refused is null && patience is not null && !answer.Headers.ContainsKey("Preference-Applied"))
-            refused = new RequestRefused("rate-limited", "Too many subscriptions wait at the service.");
-        return (refused is null ? answer.Body.GetProperty("data") : default, refused);
+        try
+        {
+            var answer = await requests.Ask(new RestRequest("GET", path, null), null, patience, isUncounted: true, cancel);
+            var refused = RequestRefused.Of(answer.Status, answer.Body);
+            if (refused is null && patience is not null && !answer.Headers.ContainsKey("Preference-Applied"))
+                refused = new RequestRefused("rate-limited", "Too many subscriptions wait at the service.");
+            return (refused is null ? answer.Body.GetProperty("data") : default, refused);
+        }
+        catch (RequestRefused broken) // The response broke off; the stream ends with that.
+        {
+            return (default, broken);
+        }
     }
 
     private async Task<(ExecutionResult Result, string? Id)> Execute(
