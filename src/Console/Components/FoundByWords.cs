@@ -5,6 +5,9 @@ namespace Florin.WebConsole.Components;
 /// <summary>How what a search by words found is called, and where it is shown.</summary>
 internal static class FoundByWords
 {
+    /// <summary>What there is to be found.</summary>
+    public static IReadOnlyList<string> Kinds { get; } = ["transaction", "user", "notification", "audit"];
+
     /// <summary>The address of its screen.</summary>
     public static string PathOf(ShownFound found) =>
         found.Kind switch

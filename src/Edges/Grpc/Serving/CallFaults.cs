@@ -62,7 +62,8 @@ internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
         context.GetHttpContext().Items[Begun] = true;
         try
         {
-            await continuation(new WholeMessages<TRequest>(requestStream), responseStream, context);
+            await using var messages = new WholeMessages<TRequest>(requestStream);
+            await continuation(messages, responseStream, context);
         }
         catch (Exception fault) when (IsFault(fault, context)) // As above.
         {

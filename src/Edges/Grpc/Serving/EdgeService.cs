@@ -98,6 +98,10 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
                     $"No item was accepted within {FirstItem.TotalSeconds} seconds."
                 );
         }
+        finally
+        {
+            await stop.CancelInContext(); // A read that is under way ends, for which the call waits.
+        }
     }
 
     private async Task Batches(

@@ -3,14 +3,24 @@ using Grpc.Core;
 
 namespace Florin.GrpcEdge.Serving;
 
-/// <summary>The messages of a stream. One that cannot be read is the caller's fault, and ends the call as such.</summary>
-internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages) : IAsyncStreamReader<T>
+/// <summary>
+/// The messages of a stream. One that cannot be read is the caller's fault, and ends the call as such. Its end is that of a read
+/// that is under way, which the method has cancelled: one that outlived the call would read of the next one on the connection.
+/// </summary>
+internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages) : IAsyncStreamReader<T>, IAsyncDisposable
 {
+    private Task<bool> _reading = Task.FromResult(false);
+
     /// <inheritdoc/>
     public T Current => messages.Current;
 
     /// <inheritdoc/>
-    public async Task<bool> MoveNext(CancellationToken cancellationToken)
+    public Task<bool> MoveNext(CancellationToken cancellationToken) => _reading = Next(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await Task.WhenAny(_reading); // Whatever became of it.
+
+    private async Task<bool> Next(CancellationToken cancellationToken)
     {
         try
         {
