@@ -45,7 +45,7 @@ function certain(node) {
   return all;
 }
 
-// Takes out what the converter makes anew each time, and what the collection says once.
+// Takes out what the converter generates differently each time, and what the collection says once.
 function settle(node, path) {
   if (Array.isArray(node)) return node.forEach((item, index) => settle(item, `${path}/${index}`));
   if (node === null || typeof node !== 'object') return;

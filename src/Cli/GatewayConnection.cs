@@ -38,7 +38,7 @@ internal static class GatewayConnection
     };
 
     /// <summary>Connects.</summary>
-    /// <exception cref="WrongUsage">There is no token, or two, or the environment's address is none.</exception>
+    /// <exception cref="WrongUsage">There is no token, or there are two, or the address in the environment is not valid.</exception>
     public static FlorinClient Open(ParseResult parsed) => new(UrlOf(parsed), TokenOf(parsed), connections: 1);
 
     private static Uri UrlOf(ParseResult parsed)

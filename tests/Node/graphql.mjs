@@ -91,7 +91,7 @@ await run(
       const { data, errors } = await mine.rawRequest('{ me { id } audit { nodes { command } } }').catch((fault) => fault.response);
       assert.deepEqual([data.me.id, data.audit, errors[0].extensions.code], [told.user, null, 'forbidden']);
     },
-    'who has no token is told so, and may ask nothing else': async () => {
+    'a caller without a token is refused everything else': async () => {
       await refused(anyone.request('{ me { id } }'), 'unauthenticated');
       await refused(anyone.request('{ accounts { nodes { id } } }'), 'unauthenticated');
     },

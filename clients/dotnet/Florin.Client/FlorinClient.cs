@@ -20,17 +20,17 @@ public sealed class FlorinClient : IDisposable
 
     /// <summary>A client with the default retries.</summary>
     /// <param name="address">The gateway's address.</param>
-    /// <param name="credential">Who asks.</param>
+    /// <param name="credential">The credential of the caller.</param>
     public FlorinClient(Uri address, FlorinCredential credential)
         : this(new FlorinClientOptions { Address = address, Credential = credential }) { }
 
     /// <summary>A client with connections of its own.</summary>
-    /// <param name="options">Where Florin is, who asks, and how often a request is sent again.</param>
+    /// <param name="options">The address of Florin, the credential of the caller, and how often a request is sent again.</param>
     public FlorinClient(FlorinClientOptions options)
         : this(options, Connections()) { }
 
     /// <summary>A client over somebody else's connections.</summary>
-    /// <param name="options">Where Florin is, who asks, and how often a request is sent again.</param>
+    /// <param name="options">The address of Florin, the credential of the caller, and how often a request is sent again.</param>
     /// <param name="connections">What sends; it must not retry or follow redirects by itself. The client disposes of it.</param>
     public FlorinClient(FlorinClientOptions options, HttpMessageHandler connections)
     {

@@ -1,12 +1,12 @@
 namespace Florin.Client;
 
-/// <summary>Where Florin is, who asks, and how often a request is sent again.</summary>
+/// <summary>The address of Florin, the credential of the caller, and how often a request is sent again.</summary>
 public sealed class FlorinClientOptions
 {
     /// <summary>The gateway's address, such as <c>https://florin.example.com</c>. Required.</summary>
     public Uri? Address { get; set; }
 
-    /// <summary>Who asks; nobody without it, to whom registration and log-in are open.</summary>
+    /// <summary>The credential of the caller. Without one only registration and log-in are open.</summary>
     public FlorinCredential Credential { get; set; } = FlorinCredential.None;
 
     /// <summary>Attempts of a request in all, from 1, which is no retry. 5 without it.</summary>

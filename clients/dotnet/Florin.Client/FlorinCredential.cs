@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace Florin.Client;
 
-/// <summary>Who asks. One credential may be shared by several clients, which then share its tokens.</summary>
+/// <summary>The credential of the caller. One credential may be shared by several clients, which then share its tokens.</summary>
 public abstract class FlorinCredential
 {
     private protected FlorinCredential() { }

@@ -9,7 +9,7 @@ public static class FlorinServiceCollectionExtensions
 
     /// <summary>Adds <see cref="FlorinClient"/> over connections of <see cref="IHttpMessageHandlerFactory"/>.</summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Says where Florin is and who asks; the credential is shared by all clients.</param>
+    /// <param name="configure">Sets the address of Florin and the credential of the caller; the credential is shared by all clients.</param>
     /// <returns>The builder of the connections.</returns>
     public static IHttpClientBuilder AddFlorinClient(this IServiceCollection services, Action<FlorinClientOptions> configure)
     {

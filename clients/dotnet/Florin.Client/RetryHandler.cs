@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Florin.Client;
 
 /// <summary>
-/// Sends the same bytes under the same Idempotency-Key until there is an answer, says who asks, throws problems, and takes the
+/// Sends the same bytes under the same Idempotency-Key until there is an answer, adds the credential, throws problems, and takes the
 /// envelope off.
 /// </summary>
 internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandler inner) : DelegatingHandler(inner)
@@ -115,7 +115,7 @@ internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandl
     }
 }
 
-/// <summary>What became of an attempt: an answer, or why there is none.</summary>
+/// <summary>The outcome of an attempt: a response, or why there was no response.</summary>
 internal sealed record Outcome(HttpResponseMessage? Response, Exception Failure, string Reason)
 {
     private static readonly int[] Passing = [429, 502, 503, 504];

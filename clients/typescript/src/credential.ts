@@ -1,4 +1,4 @@
-/** Gives the header that says who asks. `refresh` is true after an answer of 401: what was given before is no longer good. */
+/** Gives the header with the credential. `refresh` is true after an answer of 401: what was given before is no longer good. */
 export type Credential = (refresh: boolean, signal: AbortSignal) => Promise<Record<string, string>>;
 
 /** An access token, such as that of a log-in. */
@@ -40,7 +40,7 @@ export function clientCredentials(baseUrl: string, clientId: string, clientSecre
   return async refresh => {
     if (current === undefined || refresh || (await current).until <= Date.now()) {
       current = request();
-      current.catch(() => (current = undefined)); // The next request tries again; this one is told by its await.
+      current.catch(() => (current = undefined)); // The next request tries again; this one fails at its await.
     }
     return (await current).header;
   };

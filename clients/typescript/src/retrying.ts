@@ -20,7 +20,7 @@ const PASSING = new Set([429, 502, 503, 504]);
 const REFUSED_UNTRIED = new Set([429]); // A 503 may be of what was done.
 
 /**
- * A fetch for openapi-fetch: says who asks, sends the same bytes under the same Idempotency-Key until there is an answer, throws
+ * A fetch for openapi-fetch: adds the credential, sends the same bytes under the same Idempotency-Key until there is an answer, throws
  * problems, and takes the envelope off.
  */
 export function retryingFetch(credential: Credential, retries: Retries): (request: Request) => Promise<Response> {

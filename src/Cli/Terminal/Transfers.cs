@@ -91,7 +91,7 @@ internal sealed class Transfers(FlorinClient client, TimeProvider clock, string?
             }
             catch (HttpRequestException)
             {
-                lost++; // The transfer goes on without anybody who asks for it.
+                lost++; // The transfer continues whether or not its status is polled.
             }
         }
         return made;

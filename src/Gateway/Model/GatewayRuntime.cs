@@ -94,7 +94,7 @@ public sealed record GatewayRuntime
     /// <summary>Answers <c>GET /asyncapi.json</c>; null where there is nothing that events could be published to.</summary>
     public RequestDelegate? AsyncApi { get; init; }
 
-    /// <summary>Answers <c>/graphql</c>, once a body is taken in; null where there is none.</summary>
+    /// <summary>Answers <c>/graphql</c>, once a body is taken in; null if GraphQL is disabled.</summary>
     public RequestDelegate? GraphQl { get; init; }
 
     /// <summary>Where operators reach this gateway; null where they do not.</summary>

@@ -40,7 +40,7 @@ public interface ICopyFiles
     /// others, as a folder.
     /// </summary>
     /// <param name="name">The file.</param>
-    /// <param name="contentType">What the reader is told that it is.</param>
+    /// <param name="contentType">The content type that the response has.</param>
     /// <param name="fileName">What a browser calls it.</param>
     /// <param name="until">When the address ends.</param>
     Uri? LinkTo(string name, string contentType, string fileName, DateTimeOffset until) => null;

@@ -25,7 +25,7 @@ public static class SearchScore
     /// <summary>How many letters at its beginning a word with a typo has unchanged.</summary>
     public const int UnchangedLetters = 1;
 
-    /// <summary>How many words one of the query stands for at the most, by beginning or by typos.</summary>
+    /// <summary>How many words a word of the query matches at most, by its beginning or with typos.</summary>
     public const int MaxExpansions = 256;
 
     /// <summary>

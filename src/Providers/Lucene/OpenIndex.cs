@@ -25,7 +25,7 @@ internal sealed class OpenIndex : IDisposable
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
     private long _highest = -1;
 
-    /// <summary>Opens it, or makes it where there is none.</summary>
+    /// <summary>Opens it, or creates it if it does not exist.</summary>
     /// <param name="directory">Where its files are.</param>
     public OpenIndex(string directory)
     {

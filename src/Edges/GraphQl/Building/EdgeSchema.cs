@@ -29,7 +29,7 @@ internal sealed class EdgeSchema : SchemaBuilder
         return schema;
     }
 
-    /// <summary>The request that a field is; null where it is none.</summary>
+    /// <summary>The request that a field makes; null where it makes no request.</summary>
     public static RestBinding? RestOf(FieldType field) => field.GetMetadata<RestBinding?>(RestKey);
 
     /// <summary>The list that a field's objects are loaded from; null where they are not.</summary>

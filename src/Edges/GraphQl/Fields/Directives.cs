@@ -5,7 +5,7 @@ namespace Florin.GraphQlEdge.Fields;
 /// <summary>What the schema's directives say.</summary>
 internal static class Directives
 {
-    /// <summary>The directive of this name; null where there is none.</summary>
+    /// <summary>The directive of this name; null if there is no such directive.</summary>
     public static GraphQLDirective? Find(GraphQLDirectives? directives, string name) =>
         directives?.Items.FirstOrDefault(directive => directive.Name.Value == name);
 

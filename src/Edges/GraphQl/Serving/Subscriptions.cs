@@ -10,7 +10,7 @@ namespace Florin.GraphQlEdge.Serving;
 
 /// <summary>
 /// Serves the subscription to a transaction as server-sent events: the operation is executed at once and after each event of
-/// the transaction, as a query is, until its end, and sent when it came to something else. Who may no longer see it is told so by the next of them.
+/// the transaction, as a query is, until its end, and sent when it came to something else. A caller who may no longer see it is refused by the next execution.
 /// </summary>
 internal sealed class Subscriptions(
     GraphQlOptions options,

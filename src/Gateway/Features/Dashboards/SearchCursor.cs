@@ -21,7 +21,7 @@ internal static class SearchCursor
             )
         );
 
-    /// <summary>Reads it back; null for what is none, or of other kinds.</summary>
+    /// <summary>Reads it back; null if it is not a cursor, or is one of other kinds.</summary>
     public static IReadOnlyList<SearchedService>? Decode(string text, IReadOnlyList<string> kinds)
     {
         if (text.Length is 0 or > MaxLength || !Base64Url.IsValid(text))

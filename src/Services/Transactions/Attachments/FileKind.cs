@@ -28,7 +28,7 @@ internal static class FileKind
         ("image/heic", 4, "ftypheic"u8.ToArray()),
     ];
 
-    /// <summary>What is text, and is told apart by its sender alone.</summary>
+    /// <summary>Kinds of text, which only the sender can tell apart.</summary>
     private static readonly string[] Texts = [Plain, "text/csv", "text/xml", "application/xml", "application/json"];
 
     /// <summary>All that can be told.</summary>

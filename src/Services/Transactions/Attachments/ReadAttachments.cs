@@ -46,7 +46,7 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
             : (null, Reply.Refused(Refusal.NotFound("attachment", attachment.Value)));
     }
 
-    /// <summary>An attachment; null where there is none.</summary>
+    /// <summary>An attachment; null if it does not exist.</summary>
     public async Task<AttachmentAdded?> Find(TransactionId id, AttachmentId attachment, CancellationToken cancel) =>
         (await Read(id, cancel)).Find(attachment);
 

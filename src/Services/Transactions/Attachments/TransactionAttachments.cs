@@ -15,7 +15,7 @@ internal sealed record TransactionAttachments(ImmutableArray<AttachmentAdded> Fi
     /// <inheritdoc/>
     public static string Schema => "attachments.1";
 
-    /// <summary>An attachment; null where there is none of the id.</summary>
+    /// <summary>An attachment; null if there is no attachment with the id.</summary>
     public AttachmentAdded? Find(AttachmentId id) => Files.FirstOrDefault(file => file.Id == id);
 
     /// <summary>A file is attached, and is in the store already.</summary>
