@@ -1,6 +1,7 @@
 using Florin.GraphQlEdge.Calls;
 using Florin.GraphQlEdge.Serving;
 using Florin.Platform.Http;
+using Florin.Platform.Http.InProcess;
 using GraphQL;
 using GraphQL.SystemTextJson;
 using GraphQLParser.AST;
@@ -15,7 +16,7 @@ namespace Florin.GraphQlEdge;
 public sealed class GraphQlServer
 {
     private readonly GraphQlOptions _options;
-    private readonly GraphQlSurroundings _around;
+    private readonly EdgeSurroundings _around;
     private readonly GraphQlOperations _operations;
     private readonly PersistedQueries _persisted;
     private readonly RequestReader _reader;
@@ -23,7 +24,7 @@ public sealed class GraphQlServer
     private readonly Subscriptions _subscriptions;
 
     /// <summary>An edge that is ready to serve.</summary>
-    public GraphQlServer(GraphQlOptions options, GraphQlSurroundings around)
+    public GraphQlServer(GraphQlOptions options, EdgeSurroundings around)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(around);

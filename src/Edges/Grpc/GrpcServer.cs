@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Serving;
+using Florin.Platform.Http.InProcess;
 using Grpc.AspNetCore.Server.Model;
 using Grpc.Reflection;
 using Grpc.Reflection.V1Alpha;
@@ -30,7 +31,7 @@ public sealed class GrpcServer : IAsyncDisposable
     private readonly RequestDelegate _server;
 
     /// <summary>An edge that is ready to serve.</summary>
-    public GrpcServer(GrpcOptions options, GrpcSurroundings around)
+    public GrpcServer(GrpcOptions options, EdgeSurroundings around)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(around);
@@ -86,7 +87,7 @@ public sealed class GrpcServer : IAsyncDisposable
         }
     }
 
-    private static ServiceProvider Container(GrpcOptions options, GrpcSurroundings around)
+    private static ServiceProvider Container(GrpcOptions options, EdgeSurroundings around)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(new EdgeLogs(around.Logs)).AddLogging();

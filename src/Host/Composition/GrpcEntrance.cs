@@ -1,8 +1,6 @@
 using Florin.GrpcEdge;
 using Florin.Platform.Configuration;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Florin.Host.Composition;
 
@@ -12,17 +10,6 @@ internal static class GrpcEntrance
     /// <summary>What answers calls, and leaves all else to the gateway; null where it is turned off.</summary>
     public static GrpcServer? Before(RequestDelegate gateway, ProcessContext context) =>
         context.Configuration.Options<GrpcOptions>(GrpcOptions.Section) is { Enabled: true } options
-            ? new GrpcServer(
-                options,
-                new GrpcSurroundings
-                {
-                    Gateway = gateway,
-                    Process = context.Container,
-                    Ids = context.Ids,
-                    Clock = context.Clock,
-                    Logs = context.Logs,
-                    Stopping = context.Container.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
-                }
-            )
+            ? new GrpcServer(options, context.OfEdge(gateway))
             : null;
 }

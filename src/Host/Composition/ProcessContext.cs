@@ -2,7 +2,11 @@ using Florin.Kernel;
 using Florin.Observability.Metrics;
 using Florin.Observability.Tracing;
 using Florin.Platform.Hosting.Guests;
+using Florin.Platform.Http.InProcess;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Host.Composition;
@@ -30,4 +34,17 @@ internal sealed record ProcessContext(
 
     /// <summary>The frameworks that its operators' port serves; null for the console.</summary>
     public IReadOnlyList<Guest>? OperatorGuests { get; init; }
+
+    /// <summary>What it gives another protocol in front of the gateway.</summary>
+    /// <param name="gateway">Answers a request as the gateway's port does.</param>
+    public EdgeSurroundings OfEdge(RequestDelegate gateway) =>
+        new()
+        {
+            Gateway = gateway,
+            Process = Container,
+            Ids = Ids,
+            Clock = Clock,
+            Logs = Logs,
+            Stopping = Container.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping,
+        };
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Florin.GrpcEdge;
 using Florin.Kernel;
+using Florin.Platform.Http.InProcess;
 using Florin.Testing;
 using Florin.Unit.Tests.Gateway;
 using Microsoft.AspNetCore.Builder;
@@ -23,7 +24,7 @@ internal sealed class AnEdge : IAsyncDisposable
     private AnEdge(GrpcOptions options, RequestDelegate gateway) =>
         _edge = new GrpcServer(
             options,
-            new GrpcSurroundings
+            new EdgeSurroundings
             {
                 Gateway = gateway,
                 Process = _process.Services,

@@ -16,7 +16,7 @@ internal sealed record InnerAnswer(int Status, IHeaderDictionary Headers, JsonEl
 /// Sends the requests that an operation's fields are into the gateway of this process, as if they had come over HTTP: there is
 /// no other way from GraphQL to a service, so that no check of the gateway's or a service's can be left out.
 /// </summary>
-internal sealed class InnerRequests(HttpContext outer, GraphQlOptions options, GraphQlSurroundings around) : IDisposable
+internal sealed class InnerRequests(HttpContext outer, GraphQlOptions options, EdgeSurroundings around) : IDisposable
 {
     private const string Remaining = "X-RateLimit-Remaining";
     private const string Key = "Idempotency-Key";

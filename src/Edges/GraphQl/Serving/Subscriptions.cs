@@ -14,7 +14,7 @@ namespace Florin.GraphQlEdge.Serving;
 /// </summary>
 internal sealed class Subscriptions(
     GraphQlOptions options,
-    GraphQlSurroundings around,
+    EdgeSurroundings around,
     GraphQlOperations operations,
     ResponseWriter writer
 )

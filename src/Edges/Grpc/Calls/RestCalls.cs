@@ -17,7 +17,7 @@ internal sealed record RestAnswer(int Status, IHeaderDictionary Headers, ReadOnl
 /// Sends the request that a call is into the gateway of this process, as if it had come over HTTP: there is no other way from
 /// gRPC to a service, so that no check of the gateway's or a service's can be left out.
 /// </summary>
-internal sealed class RestCalls(GrpcSurroundings around)
+internal sealed class RestCalls(EdgeSurroundings around)
 {
     private static readonly string[] Told =
     [
