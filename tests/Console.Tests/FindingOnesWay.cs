@@ -37,9 +37,8 @@ public sealed class FindingOnesWay(Site site)
                 .Replace("{completed}", site.Completed, StringComparison.Ordinal)
         );
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(url =>
-            url.Contains(address, StringComparison.Ordinal) && url.Contains(more ?? "", StringComparison.Ordinal)
-        );
+        await Site.IsAt(page, $"**{address}**");
+        await Site.IsAt(page, $"**{more}**");
         await Assertions.Expect(page.Locator("main .wrong:not(:empty)")).ToHaveCountAsync(0);
         await page.Context.CloseAsync();
     }
@@ -140,7 +139,7 @@ public sealed class FindingOnesWay(Site site)
         await page.Keyboard.PressAsync("Control+k");
         await page.Keyboard.TypeAsync(text);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(address);
+        await Site.IsAt(page, address);
         await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
     }
 

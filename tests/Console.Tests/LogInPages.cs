@@ -41,7 +41,7 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await Assertions.Expect(page.GetByText("wants to:")).ToBeVisibleAsync();
         await Look("consent");
         await page.GetByRole(AriaRole.Button, new() { Name = "Allow" }).ClickAsync();
-        await page.WaitForURLAsync(HasCode());
+        await Assertions.Expect(page).ToHaveURLAsync(HasCode());
 
         await LetDeviceIn(page, client, Look);
         await Link(page, Look);
@@ -74,7 +74,7 @@ public sealed partial class LogInPages(LogInPages.SiteWithProvider site) : IClas
         await page.Keyboard.PressAsync("Tab");
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Allow" })).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync(HasCode());
+        await Assertions.Expect(page).ToHaveURLAsync(HasCode());
 
         await page.GotoAsync($"{site.Gateway}/connect/verify");
         await Assertions.Expect(page.Locator("#user_code")).ToBeFocusedAsync();

@@ -55,7 +55,7 @@ public sealed class OpeningTheGateway(Site site)
         {
             await page.GotoAsync(site.Gateway);
             await page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).ClickAsync();
-            await page.WaitForURLAsync(url);
+            await Site.IsAt(page, url);
             await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
         }
         await page.Context.CloseAsync();

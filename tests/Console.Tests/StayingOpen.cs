@@ -79,7 +79,7 @@ public sealed class StayingOpen(SiteToStayAt site, ITestOutputHelper output) : I
         foreach (var screen in Screens)
         {
             await page.Locator($".side a[href='{screen}']").ClickAsync();
-            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == screen);
+            await Site.IsAt(page, $"**{screen}");
             await Assertions.Expect(page.Locator("main h1").First).ToBeVisibleAsync();
         }
         await page.Locator(".side a[href='/']").ClickAsync();

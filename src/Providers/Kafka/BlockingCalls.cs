@@ -1,8 +1,8 @@
 namespace Florin.Kafka;
 
 /// <summary>
-/// Calls of a client that block until a broker answers, however long that takes. Whoever is to stop leaves such a call; the
-/// client is disposed of once it has ended, and until then by nobody.
+/// Calls of a client that block until a broker answers, however long that takes. A caller that is to stop leaves such a call, and
+/// the client is disposed of once the call has ended.
 /// </summary>
 internal sealed class BlockingCalls
 {
@@ -26,7 +26,17 @@ internal sealed class BlockingCalls
 
     /// <summary>
     /// Disposes of the client, after the call that was left where there is one. Nobody waits for it: where no broker answers it takes
-    /// its time, a program that stops has several of them, and the client holds nothing that would be lost.
+    /// seconds, and the client holds nothing that would be lost. It has a thread of its own, because a process that stops has many
+    /// clients, and they would hold all threads of the pool.
     /// </summary>
-    public void Dispose(IDisposable? client) => _ = _last.ContinueWith(_ => client?.Dispose(), TaskScheduler.Default);
+    public void Dispose(IDisposable? client)
+    {
+        if (client is not null)
+            _ = _last.ContinueWith(
+                _ => client.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.LongRunning,
+                TaskScheduler.Default
+            );
+    }
 }

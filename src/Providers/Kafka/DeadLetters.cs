@@ -16,6 +16,7 @@ internal sealed class DeadLetters(KafkaOptions options, string group, IFeed log,
 {
     private readonly TopicSetup _setup = new(options, logger);
     private readonly Topics _topics = new(log.Service, options.TopicPrefix);
+    private readonly BlockingCalls _calls = new();
     private IProducer<byte[], byte[]>? _producer;
     private bool _isPrepared;
 
@@ -73,7 +74,7 @@ internal sealed class DeadLetters(KafkaOptions options, string group, IFeed log,
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _producer?.Dispose();
+    public void Dispose() => _calls.Dispose(_producer);
 
     private async Task<StoredEvent> FromLog(ParkedEvent parked, CancellationToken cancel)
     {

@@ -28,6 +28,7 @@ internal sealed partial class KafkaNotices : IPublishedNotices
     private readonly Channel<Notice> _waiting;
     private readonly List<Notice> _taken = []; // Not confirmed yet.
     private readonly BackgroundLoop _loop;
+    private readonly BlockingCalls _calls = new();
     private IProducer<byte[], byte[]>? _producer;
     private bool _isPrepared;
 
@@ -60,7 +61,7 @@ internal sealed partial class KafkaNotices : IPublishedNotices
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync();
-        _producer?.Dispose();
+        _calls.Dispose(_producer);
         _producer = null;
         _metrics.Dispose();
     }
@@ -86,7 +87,7 @@ internal sealed partial class KafkaNotices : IPublishedNotices
     {
         if (failures == 1)
             Failed(_logger, e);
-        _producer?.Dispose(); // One that has failed for good takes nothing more.
+        _calls.Dispose(_producer); // One that has failed for good takes nothing more.
         _producer = null;
         var rest = TimeSpan.FromMilliseconds(100) * Math.Pow(2, Math.Min(failures, 10));
         return rest < LongestRest ? rest : LongestRest;

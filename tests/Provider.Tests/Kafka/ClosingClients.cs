@@ -1,0 +1,51 @@
+using Florin.Kafka;
+
+namespace Florin.Provider.Tests.Kafka;
+
+/// <summary>Closing clients of Kafka, which takes seconds each where no broker answers.</summary>
+public sealed class ClosingClients
+{
+    [Fact]
+    public async Task Holds_up_neither_the_caller_nor_the_thread_pool()
+    {
+        using var client = new Client();
+        var caller = Thread.CurrentThread;
+        new BlockingCalls().Dispose(client);
+        var closing = await client.Closing.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(closing.IsThreadPoolThread, "A thread of the pool waits for the brokers.");
+        Assert.NotSame(caller, closing);
+    }
+
+    [Fact]
+    public async Task Comes_after_the_call_that_was_left()
+    {
+        using var client = new Client();
+        using var isAnswered = new ManualResetEventSlim();
+        using var stopping = new CancellationTokenSource();
+        var calls = new BlockingCalls();
+        var call = calls.Make(
+            () =>
+            {
+                isAnswered.Wait(CancellationToken.None);
+                return true;
+            },
+            stopping.Token
+        );
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        calls.Dispose(client);
+        Assert.False(client.Closing.IsCompleted);
+        isAnswered.Set();
+        await client.Closing.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private sealed class Client : IDisposable
+    {
+        private readonly TaskCompletionSource<Thread> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The thread that closed it.</summary>
+        public Task<Thread> Closing => _closing.Task;
+
+        public void Dispose() => _closing.TrySetResult(Thread.CurrentThread);
+    }
+}
