@@ -25,6 +25,8 @@ return args switch
     ["reconcile", var lines] => ReconcilingBanks.Run(Number(lines)),
     ["tracing"] => await SideBySide.Tracing(seconds: 10, rounds: 9),
     ["tracing", var seconds, var rounds] => await SideBySide.Tracing(Number(seconds), Number(rounds)),
+    ["indexing"] => await SideBySide.Indexing(seconds: 10, rounds: 9),
+    ["indexing", var seconds, var rounds] => await SideBySide.Indexing(Number(seconds), Number(rounds)),
     ["builds", var program] => await SideBySide.Builds(program, seconds: 10, rounds: 9),
     ["builds", var program, var seconds, var rounds] => await SideBySide.Builds(program, Number(seconds), Number(rounds)),
     ["console"] => await ConsoleCost.Run(seconds: 10, rounds: 8),
@@ -73,7 +75,7 @@ static TimeSpan Duration(string text) =>
 static int Usage()
 {
     Console.Error.WriteLine(
-        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | graphql [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | search [TRANSACTIONS] | soak [--duration 10m]"
+        "dotnet run -c Release --project bench -- sqlite | sqlite-read | sqlite-views | log | aggregate | protections | limits | limits-in-redis | kafka | kafka-lag [SECONDS] | replicas [EVENTS] | databases [slow | rates [SECONDS ROUNDS] | away [SECONDS]] | engines [SECONDS ROUNDS] | decisions | reconcile [LINES] | tracing [SECONDS ROUNDS] | indexing [SECONDS ROUNDS] | builds FLORIN_DLL [SECONDS ROUNDS] | console [SECONDS ROUNDS] | scroll [EVENTS] | statements [ENTRIES] | restarts [KILLS] | schedules [SCHEDULES SECONDS] | gateway [SECONDS ROUNDS] | grpc [SECONDS ROUNDS] | graphql [SECONDS ROUNDS] | hang [ROUNDS] | webhooks [ENDPOINTS SECONDS] | search [TRANSACTIONS] | soak [--duration 10m]"
     );
     return 2;
 }

@@ -19,6 +19,15 @@ internal static class SideBySide
         return 0;
     }
 
+    /// <summary>What indexing for searches costs a transfer: with it switched off, and as it is by default.</summary>
+    public static async Task<int> Indexing(int seconds, int rounds)
+    {
+        await using var off = await LoadedFlorin.Start("--Search:Enabled=false");
+        await using var on = await LoadedFlorin.Start();
+        await Compare(("off", off), ("default", on), seconds, rounds);
+        return 0;
+    }
+
     /// <summary>What has changed since another build: that one, and this one.</summary>
     /// <param name="program">The other build's <c>florin.dll</c>.</param>
     /// <param name="seconds">Of each round.</param>
