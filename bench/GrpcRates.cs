@@ -50,16 +50,22 @@ internal sealed class GrpcRates : IAsyncDisposable
         await using var rates = new GrpcRates(florin.Address, await florin.Token());
         await rates.Prepare();
         var (http, grpc) = (new List<double>(), new List<double>());
-        Console.WriteLine("round      HTTP/s      gRPC/s     ratio");
+        Console.WriteLine("round      HTTP/s      gRPC/s     ratio   server's processor µs, HTTP and gRPC");
         for (var round = 0; round <= rounds; round++)
         {
-            var (one, other) = (await Rate(rates.OverHttp, seconds), await Rate(rates.OverGrpc, seconds));
+            var ((one, oneTook), (other, otherTook)) = (
+                await Rate(florin, rates.OverHttp, seconds),
+                await Rate(florin, rates.OverGrpc, seconds)
+            );
             if (round == 0)
                 continue; // Both warm up.
             http.Add(one);
             grpc.Add(other);
             Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{round, 5} {one, 11:F0} {other, 11:F0} {other / one, 9:F2}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{round, 5} {one, 11:F0} {other, 11:F0} {other / one, 9:F2} {oneTook, 9:F0} {otherTook, 5:F0}"
+                )
             );
         }
         var (median, ratio) = (Median(grpc), Median([.. grpc.Zip(http, (g, h) => g / h)]));
@@ -131,9 +137,9 @@ internal sealed class GrpcRates : IAsyncDisposable
         Interlocked.Increment(ref _opened);
     }
 
-    private static async Task<double> Rate(Func<Task> once, int seconds)
+    private static async Task<(double PerSecond, double Microseconds)> Rate(LoadedFlorin florin, Func<Task> once, int seconds)
     {
-        var (count, clock) = (0L, Stopwatch.StartNew());
+        var (count, clock, before) = (0L, Stopwatch.StartNew(), florin.ProcessorTime);
         async Task Work()
         {
             while (clock.Elapsed.TotalSeconds < seconds)
@@ -143,7 +149,7 @@ internal sealed class GrpcRates : IAsyncDisposable
             }
         }
         await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Work()));
-        return count / clock.Elapsed.TotalSeconds;
+        return (count / clock.Elapsed.TotalSeconds, (florin.ProcessorTime - before).TotalMicroseconds / count);
     }
 
     // From the log's beginning, again and again: each account that was opened is an event.
