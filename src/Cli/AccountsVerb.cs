@@ -28,8 +28,17 @@ public static class AccountsVerb
     }
 
     /// <summary>The user's id that a command is about: the given one, or the token's owner.</summary>
-    internal static async Task<string> UserOf(FlorinClient client, string? given, CancellationToken cancel) =>
-        given ?? (await client.Get("/api/user/me", cancel)).GetProperty("id").GetString()!; // Every user has one.
+    /// <exception cref="WrongUsage">The token is one of an operator who is not among the users.</exception>
+    internal static async Task<string> UserOf(FlorinClient client, string? given, CancellationToken cancel)
+    {
+        const string Me = "/api/user/me";
+        if (given is not null)
+            return given;
+        var answer = await client.Send(HttpMethod.Get, Me, body: null, key: null, wait: false, cancel);
+        if (answer is { Status: 404, Code: "not-found" })
+            throw new WrongUsage($"{answer.Detail} It has no accounts of its own: pass --user ID.");
+        return answer.Data(Me).GetProperty("id").GetString()!; // Every user has one.
+    }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancel)
     {

@@ -66,9 +66,17 @@ public static class KnownOptions
         if (symbol is not OptionResult option || repeated.Contains(option))
             return null;
         var name = option.Option.Name;
+        if (KindOf(option.Option.ValueType) is { } kind && option.Tokens is [{ Value: var given }, ..])
+            return $"{name}: '{given}' is not a path of a {kind}.";
         var message = string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return message.Contains(name, StringComparison.Ordinal) ? message : $"{name}: {message}";
     }
+
+    // The library names the type.
+    private static string? KindOf(Type type) =>
+        type == typeof(FileInfo) ? "file"
+        : type == typeof(DirectoryInfo) ? "directory"
+        : null;
 
     // A word that is neither an option nor a setting's value, where a command can be named, is meant to be one.
     private static void CheckCommand(ParseResult parsed)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Florin.Cli.Terminal;
+using Florin.Kernel;
 
 namespace Florin.Cli;
 
@@ -12,7 +14,11 @@ public static class TailVerb
             "Every event of this service's log, such as transaction, for administrators (default: what the token's owner may see).",
     };
 
-    private static readonly Option<string?> User = new("--user") { Description = "Only events that are about this user." };
+    private static readonly Option<string?> User = new("--user")
+    {
+        Description = "Only events that are about this user.",
+        CustomParser = ReadUser,
+    };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print each event as JSON, one a line." };
 
@@ -40,11 +46,24 @@ public static class TailVerb
         using var client = GatewayConnection.Open(parsed);
         var events = new EventTail(client, clock, Console.Error.WriteLineAsync);
         var user = parsed.GetValue(User);
+        await using var output = LineOutput.Open();
         await foreach (var happened in events.Follow(parsed.GetValue(Service), cancel))
-            if (user is null || EventLine.IsAbout(happened, user))
-                await Console.Out.WriteLineAsync(
+            if (
+                (user is null || EventLine.IsAbout(happened, user))
+                && !await output.TryWrite(
                     parsed.GetValue(Json) ? System.Text.Json.JsonSerializer.Serialize(happened) : EventLine.Of(happened)
-                );
+                )
+            )
+                break; // As with head: who reads has enough.
         return 0;
+    }
+
+    private static string? ReadUser(ArgumentResult result)
+    {
+        var text = result.Tokens is [var token] ? token.Value : "";
+        if (Id.TryParse<UserId>(text, out _))
+            return text;
+        result.AddError($"--user: '{text}' is not the id of a user; write user_….");
+        return null;
     }
 }

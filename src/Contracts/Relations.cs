@@ -5,9 +5,9 @@ namespace Florin.Contracts;
 /// <summary>What the resources of services name of each other.</summary>
 public static class Relations
 {
-    /// <summary>What transactions name: the user that they are for, and the accounts that they are between.</summary>
+    /// <summary>What transactions name: the user that they are for, and the accounts that they are between or that they post to.</summary>
     public static IReadOnlyList<Relation> OfTransactions { get; } =
-    [User("userId"), new("accounts", "account", "/accounts", Relation.Ids, "fromAccount", "toAccount")];
+    [User("userId"), new("accounts", "account", "/accounts", Relation.Ids, "fromAccount", "toAccount", "postings.account")];
 
     /// <summary>What a user has.</summary>
     public static IReadOnlyList<Relation> OfUsers { get; } =

@@ -17,6 +17,9 @@ internal sealed record PartAnswer(int Status, JsonNode? Data, string? Code, stri
     /// <summary>The whole problem that a service responded with; null where it did not.</summary>
     public JsonObject? Problem { get; init; }
 
+    /// <summary>After which time another try can make sense, where the gateway itself could not give an answer.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>The same answer, of a part that failed.</summary>
     public Reply ToReply() =>
         Problem is not null
@@ -24,7 +27,10 @@ internal sealed record PartAnswer(int Status, JsonNode? Data, string? Code, stri
             {
                 RetryAfter = (double?)Problem["retryAfter"] is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             }
-            : Reply.Refused(new Refusal(ContractCodes.Of(Code ?? RefusalCodes.Unavailable.Name), Detail ?? "No answer."));
+            : Reply.Refused(
+                new Refusal(ContractCodes.Of(Code ?? RefusalCodes.Unavailable.Name), Detail ?? "No answer."),
+                RetryAfter
+            );
 
     /// <summary>Whether it is the asker's fault, as any service may say.</summary>
     public bool IsRefused => Status is >= 400 and < 500 and not StatusCodes.Status429TooManyRequests;

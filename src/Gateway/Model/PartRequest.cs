@@ -47,7 +47,10 @@ internal static class PartRequest
             await inner.Response.CompleteAsync();
             cancel.ThrowIfCancellationRequested();
             if (part.Failure is { } failure)
-                return new PartAnswer(HttpRefusals.StatusOf(failure.Code), null, failure.Code.Name, failure.Detail);
+                return new PartAnswer(HttpRefusals.StatusOf(failure.Code), null, failure.Code.Name, failure.Detail)
+                {
+                    RetryAfter = failure.RetryAfter,
+                };
             return Read(inner.Response.StatusCode, body);
         }
         catch (BodyTooLarge)
@@ -56,7 +59,7 @@ internal static class PartRequest
         }
         catch (Exception fault) when (Faults.ToReply(fault) is { Refusal: { } refusal } reply)
         {
-            return new PartAnswer(reply.Status, null, refusal.Code, refusal.Detail);
+            return new PartAnswer(reply.Status, null, refusal.Code, refusal.Detail) { RetryAfter = reply.RetryAfter };
         }
     }
 

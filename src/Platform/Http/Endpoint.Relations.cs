@@ -6,6 +6,9 @@ public sealed partial class Endpoint
     /// <summary>What its items name, and a client can have with them in one answer.</summary>
     public IReadOnlyList<Relation> Relations { get; private set; } = [];
 
+    /// <summary>What its service itself adds where <c>?include=</c> names it.</summary>
+    public IReadOnlyList<string> OwnIncludes { get; private set; } = [];
+
     /// <summary>The paths below an item of what it consists of, such as <c>events</c>.</summary>
     public IReadOnlyList<string> Parts { get; private set; } = [];
 
@@ -25,6 +28,15 @@ public sealed partial class Endpoint
             RequestQuery.OffsetName,
             $"Leaves out so many items at the beginning, 0 to {RequestQuery.MaxOffset}, instead of cursor; data then has the total."
         );
+    }
+
+    /// <summary>Says what its service itself adds to data where the parameter <c>include</c>, a comma list, names it.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="description">What they add.</param>
+    public Endpoint AlsoIncludes(IReadOnlyList<string> names, string description)
+    {
+        OwnIncludes = names;
+        return With<string>(RelationParameters.Include, description);
     }
 
     /// <summary>

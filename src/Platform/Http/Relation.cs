@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Florin.Platform.Http;
 
 /// <summary>
@@ -8,7 +10,9 @@ namespace Florin.Platform.Http;
 /// <param name="Service">The service that has it.</param>
 /// <param name="Path">The path of its list below that service, such as <c>/accounts</c>.</param>
 /// <param name="Parameter">The list's parameter that takes the ids.</param>
-/// <param name="Fields">The fields of an item that name it, such as <c>fromAccount</c>.</param>
+/// <param name="Fields">
+/// The fields of an item that name it, such as <c>fromAccount</c>; <c>postings.account</c> is a field of each object in an array.
+/// </param>
 public sealed record Relation(string Name, string Service, string Path, string Parameter, params IReadOnlyList<string> Fields)
 {
     /// <summary>The parameter of lists that takes up to 100 ids.</summary>
@@ -19,6 +23,19 @@ public sealed record Relation(string Name, string Service, string Path, string P
 
     /// <summary>Whether the ids of all items can be asked for at once.</summary>
     public bool IsOfMany => Parameter == Ids;
+
+    /// <summary>The ids by which an item names it, as far as the caller may see them.</summary>
+    public IEnumerable<string> IdsIn(JsonObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return Fields.SelectMany(field => At(item, field)).Distinct(StringComparer.Ordinal);
+    }
+
+    private static IEnumerable<string> At(JsonObject item, string field) =>
+        field.Split('.', 2) is [var list, var inner]
+            ? (item[list] as JsonArray ?? []).OfType<JsonObject>().SelectMany(one => At(one, inner))
+        : (string?)item[field] is { } id ? [id]
+        : [];
 }
 
 /// <summary>The parameters by which a client asks the gateway for more than an item has.</summary>

@@ -208,9 +208,16 @@ public sealed class RequestQuery
                     name is null ? "has a name that is not valid percent-encoded UTF-8."
                         : name.Length == 0 ? "has a parameter without a name."
                         : name == DryRunParameter.Name && _endpoint.Method != "GET" ? DryRunParameter.NotSupported(_endpoint)
-                        : UnknownName.Parameter(name, known)
+                        : UnknownName.Parameter(name, KnownToClients(name))
                 );
     }
+
+    // Clients ask through the gateway, which takes some parameters itself.
+    private IEnumerable<string> KnownToClients(string unknown) =>
+        _endpoint
+            .Query.Concat(RelationParameters.Of(_endpoint))
+            .Select(parameter => parameter.Name)
+            .Where(name => name != unknown);
 
     private void Take(string name, string? value, bool isFirst)
     {

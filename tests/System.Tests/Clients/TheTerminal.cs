@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
@@ -146,6 +147,40 @@ public sealed class TheTerminal(OneProcess florin)
         );
         Assert.All(Lines(log.Output), line => Assert.StartsWith("{\"position\":", line, StringComparison.Ordinal));
         Assert.Equal(130, await own.Stop(FlorinProcess.Interrupt));
+    }
+
+    [Fact]
+    public async Task Follows_no_longer_than_its_reader()
+    {
+        var person = await Person.New(florin);
+        var account = await person.Opens();
+        var program = Path.Combine(AppContext.BaseDirectory, "florin.dll");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", "dotnet \"$0\" tail --url \"$1\" | head -1", program, Url])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["FLORIN_TOKEN"] = person.Token;
+        using var shell = Process.Start(start)!; // It is started.
+        while (!shell.HasExited) // A shell waits for both.
+            await person.MovesTo("COMPLETED", person.Deposit(account, 1));
+        Assert.Single(Lines(await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
+    [InlineData("florin: --user: 'nope' is not the id of a user; write user_….", "tail", "--user", "nope")]
+    [InlineData("florin: --out: '' is not a path of a file.", "statement", "acc_a", "--period", "2026-10", "--out", "")]
+    public async Task Names_the_option_whose_value_is_wrong(string message, params string[] arguments)
+    {
+        var (code, said) = await Run(await Person.New(florin), arguments);
+        Assert.Equal((1, message), (code, said.Trim()));
+    }
+
+    [Fact]
+    public async Task Asks_an_operator_whose_accounts_are_meant()
+    {
+        var (code, said) = await Run(await Person.Admin(florin), "accounts");
+        Assert.Equal(1, code);
+        Assert.Contains("pass --user ID", said, StringComparison.Ordinal);
     }
 
     [Theory]

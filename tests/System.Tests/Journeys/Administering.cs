@@ -79,6 +79,26 @@ public sealed class Administering(OneProcess florin)
     }
 
     [Fact]
+    public async Task Says_when_to_try_again_also_where_more_was_asked_for()
+    {
+        var (admin, person) = (await Operator.Admin(florin), await Person.New(florin));
+        try
+        {
+            await admin.Ask("POST", "/admin/clusters/account/isolate");
+            foreach (var query in (string[])["", "?links=true", "?include=user", "?include=user&links=true"])
+            {
+                var refused = await person.Get($"/api/account/accounts{query}");
+                Assert.Equal((503, "circuit-open"), (refused.Status, refused.Code));
+                Assert.Equal(refused.Header("Retry-After"), $"{(int)refused.Body!["retryAfter"]!}"); // As in the contract.
+            }
+        }
+        finally
+        {
+            await admin.Ask("POST", "/admin/clusters/account/reset");
+        }
+    }
+
+    [Fact]
     public async Task Refuses_to_release_or_pin_a_log_that_has_one_process()
     {
         var admin = await Operator.Admin(florin);

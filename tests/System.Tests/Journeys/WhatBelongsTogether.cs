@@ -40,6 +40,71 @@ public abstract class WhatBelongsTogether(ITestFlorin florin)
     }
 
     [Fact]
+    public async Task Comes_with_all_accounts_that_a_transaction_posts_to_and_with_oneself()
+    {
+        var person = await Person.New(florin);
+        var (from, to) = (await person.OpensWith(10), await person.Opens());
+        var made = await person.Post(
+            Person.Transactions,
+            new
+            {
+                userId = person.Id,
+                type = "multi",
+                postings = (object[])
+                    [
+                        new
+                        {
+                            account = from,
+                            direction = "debit",
+                            amount = 5,
+                            currency = "USD",
+                        },
+                        new
+                        {
+                            account = to,
+                            direction = "credit",
+                            amount = 5,
+                            currency = "USD",
+                        },
+                    ],
+            },
+            Person.Key()
+        );
+        var one = await Included(person, $"{Person.Transactions}/{(string)made.Data["id"]!}?include=accounts"); // It was made.
+        Assert.Equal(new[] { from, to }.Order(), Ids(one["accounts"]).Order());
+        Assert.Equal(
+            new[] { from, to }.Order(),
+            Ids((await Included(person, "/api/user/me?include=accounts"))["accounts"]).Order()
+        );
+    }
+
+    [Theory]
+    [InlineData("/api/user/me?links=true")]
+    [InlineData("/api/account/accounts?include=user")]
+    [InlineData("/api/transaction/transactions?links=true&include=user")]
+    public async Task Is_there_for_HEAD_where_it_is_for_GET(string path)
+    {
+        var person = await Person.New(florin);
+        var answer = await person.Ask("HEAD", path, null);
+        Assert.Equal((200, ""), (answer.Status, answer.Text));
+    }
+
+    [Fact]
+    public async Task Names_all_that_can_be_asked_for_where_something_else_was()
+    {
+        var person = await Person.New(florin);
+        var account = await person.Opens();
+        var included = await person.Get($"{Accounts}/{account}?include=accounts");
+        Assert.Contains(
+            "user, transactions, children",
+            included.Body!["errors"]!["include"]!.ToJsonString(),
+            StringComparison.Ordinal
+        );
+        var unknown = await person.Get($"/api/user/me?dryRun=true");
+        Assert.Contains("include, links", unknown.Body!["errors"]!["dryRun"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Is_linked()
     {
         var person = await Person.New(florin);
@@ -80,6 +145,10 @@ public abstract class WhatBelongsTogether(ITestFlorin florin)
         var rest = await person.Get($"{Accounts}?cursor={(string)first["nextCursor"]!}");
         Assert.Equal(accounts[3..], rest.Data["items"]!.AsArray().Select(one => (string)one!["id"]!));
         Assert.Equal(5, (int)(await person.Get($"{Accounts}?offset=100")).Data["total"]!);
+        var admin = await Person.Admin(florin);
+        var email = Uri.EscapeDataString((string)(await person.Get("/api/user/me")).Data["email"]!);
+        Assert.Equal(1, (int)(await admin.Get($"/api/user/users?offset=0&email={email}")).Data["total"]!);
+        Assert.Equal(0, (int)(await admin.Get("/api/user/users?offset=0&email=nobody@example.com")).Data["total"]!);
     }
 
     [Theory]

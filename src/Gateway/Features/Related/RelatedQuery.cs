@@ -69,19 +69,19 @@ internal sealed class RelatedQuery
         if (_hasInclude)
             Problems.Add(RelationParameters.Include, "is specified more than once; separate several names by commas.");
         _hasInclude = true;
-        var servesItself = _endpoint.Query.Any(parameter => parameter.Name == RelationParameters.Include);
+        var names = _endpoint.Relations.Select(one => one.Name).Concat(_endpoint.OwnIncludes).ToList();
         foreach (var wanted in value.Split(',', StringSplitOptions.TrimEntries))
             if (_endpoint.Relations.FirstOrDefault(one => one.Name == wanted) is { } relation)
             {
                 if (!_included.Contains(relation))
                     _included.Add(relation);
             }
-            else if (servesItself)
+            else if (_endpoint.OwnIncludes.Contains(wanted))
                 _own.Add(wanted);
             else
                 Problems.Add(
                     RelationParameters.Include,
-                    $"'{PlainText.Shortened(wanted)}' is not one of {string.Join(", ", _endpoint.Relations.Select(one => one.Name))}."
+                    $"'{PlainText.Shortened(wanted)}' is not one of {string.Join(", ", names)}."
                 );
     }
 }

@@ -49,11 +49,7 @@ internal sealed class RelatedResources(Exchange exchange, IReadOnlyDictionary<st
     {
         if (!routes.TryGetValue(relation.Service, out var route))
             return [];
-        var ids = items
-            .SelectMany(item => relation.Fields.Select(field => (string?)item[field]))
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
+        var ids = items.SelectMany(relation.IdsIn).Distinct(StringComparer.Ordinal).ToList();
         // What names the items, and is not named by them, is asked for one item alone: endpoints of lists have no such relations.
         var chunks = relation.IsOfMany ? ids.Chunk(MostIds) : ids.Take(1).Select(id => new[] { id });
         return await Task.WhenAll(

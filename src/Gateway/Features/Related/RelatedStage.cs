@@ -42,9 +42,9 @@ internal sealed class RelatedStage : IRequestStage
                 : next(exchange);
     }
 
-    // Nearly every request asks for neither.
+    // Nearly every request asks for neither. HEAD is answered as GET is, without the body.
     private static bool MayAsk(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method)
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
         && request.QueryString.Value is { Length: > 0 } query
         && (
             query.Contains(RelationParameters.Include, StringComparison.Ordinal)

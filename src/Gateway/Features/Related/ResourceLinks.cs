@@ -43,8 +43,9 @@ internal sealed class ResourceLinks(Exchange exchange, string service, Endpoint 
             links[part] = Link($"{self}/{part}");
         foreach (var relation in endpoint.Relations)
             if (relation.IsOfMany)
-                foreach (var field in relation.Fields)
+                foreach (var field in relation.Fields.Where(field => !field.Contains('.', StringComparison.Ordinal)))
                 {
+                    // One link has one target: what several objects of an item name is in the answer by ?include= alone.
                     if ((string?)item[field] is { } id)
                         links[NameOf(field)] = Link($"/api/{relation.Service}{relation.Path}/{Uri.EscapeDataString(id)}");
                 }

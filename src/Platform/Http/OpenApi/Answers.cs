@@ -133,6 +133,8 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
             ["description"] = endpoint.Success == 201 ? "Created." : "Success.",
             ["headers"] = Headers(endpoint),
         };
+        if (endpoint is { HasLinks: true, Data: { } related })
+            RelatedSchemas.Extend(related, endpoint, schemas);
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
         var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
         var content = JsonNodes.Content("application/json", body);

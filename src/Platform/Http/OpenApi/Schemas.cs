@@ -48,6 +48,16 @@ public sealed class Schemas(bool ofEvents = false)
         return Reference(name);
     }
 
+    /// <summary>Adds to the component of a type what the gateway may write beside the type's own fields.</summary>
+    public void Extend(Type type, JsonObject properties)
+    {
+        ArgumentNullException.ThrowIfNull(properties);
+        Of(type);
+        if (_components[NameOf(type)]["properties"] is JsonObject own)
+            foreach (var (name, schema) in properties)
+                own[name] = schema?.DeepClone();
+    }
+
     /// <summary>
     /// The schema of a body: as <see cref="Of"/>, but only some fields must be there, and none within a field; there may be no
     /// others, and each has its limit.

@@ -47,8 +47,8 @@ internal static class GetAccountFeature
             )
             .With<DateTimeOffset>("at", "Effective time of the balance (default: now).")
             .With<DateTimeOffset>("knownAt", "Considers only what was recorded until this time.")
-            .With<string>(
-                "include",
+            .AlsoIncludes(
+                ["children"],
                 "A comma list of children: what its sub-accounts come to, not with at or knownAt; and, through the gateway, as data.included: user, transactions."
             )
             .Relates(Relations.OfAccounts, "entries", "holds")

@@ -22,6 +22,7 @@ internal static class GetUserFeature
             )
             .Does("Returns the user the access token belongs to.")
             .Gives<UserDetail>()
+            .Relates(Relations.OfUsers)
             .Refuses(RefusalCode.NotFound);
         service
             .Get("/users/by-id", Permission.UsersRead, (request, cancel) => These(service, request, cancel))

@@ -24,11 +24,7 @@ internal static class ListUsersFeature
                     query.ThrowIfInvalid();
                     var read = await view.Read(cancel);
                     if (email is not null)
-                        return Reply.List<UserDetail>(
-                            [.. await WithAddress(email, role, page, claims, read, cancel)],
-                            null,
-                            read.Complete
-                        );
+                        return OfOne(await WithAddress(email, role, claims, read, cancel), page, read.Complete);
                     Func<ViewQuery, ViewQuery> fits = q =>
                         q.WhereIf("role", Comparison.Equal, UserRoles.Named(role)?.ToString()) with
                         {
@@ -49,20 +45,28 @@ internal static class ListUsersFeature
             .Refuses(RefusalCodes.Unavailable);
 
     // Addresses are not among the rows: whose one is, its claim says.
-    private static async Task<IEnumerable<UserDetail>> WithAddress(
+    private static async Task<UserDetail?> WithAddress(
         EmailAddress email,
         string? role,
-        PageRequest page,
         EmailClaims claims,
         ViewReading read,
         CancellationToken cancel
     ) =>
-        page is { After: null, Offset: null or 0 }
-        && (await claims.Find(email, cancel)).User is { } id
+        (await claims.Find(email, cancel)).User is { } id
         && await read.Store.Find(UsersView.Rows, id.Value, cancel) is { } row
         && (UserRoles.Named(role) is not { } wanted || row.Detail.Role == wanted)
-            ? [row.Detail]
-            : [];
+            ? row.Detail
+            : null;
+
+    private static Reply OfOne(UserDetail? one, PageRequest page, bool? complete) =>
+        Reply.List<UserDetail>(
+            one is not null && page is { After: null, Offset: null or 0 } ? [one] : [],
+            null,
+            complete,
+            page.Offset is null ? null
+                : one is null ? 0
+                : 1
+        );
 
     private static EmailAddress? Email(RequestQuery query)
     {
