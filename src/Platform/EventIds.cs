@@ -20,6 +20,8 @@ internal static class EventIds
     public const int ReplicaHalted = 2203;
     public const int ReplicaOperated = 2204;
     public const int ReplicaQuarantined = 2205;
+    public const int SearchedEventUnread = 2301;
+    public const int SearchedEventsGivenUp = 2302;
     public const int OperationFailed = 2101;
     public const int ClockIsBehind = 2110;
     public const int KeyOfGuestUnreadable = 2120;

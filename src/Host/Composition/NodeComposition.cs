@@ -218,6 +218,7 @@ internal sealed partial class NodeComposition : IAsyncDisposable
             RemoteStore = _remote,
             QueryAnswers = _answers,
             Search = SearchProviders.Of(_context.Configuration),
+            UnusedSearch = SearchProviders.Unused(_context.Configuration),
             ServiceTokens = serviceTokens,
             Traces = _context.Traces.Store,
             Clock = _context.Clock,

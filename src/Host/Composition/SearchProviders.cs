@@ -11,6 +11,13 @@ internal static class SearchProviders
     public static IReadOnlyList<ISearchProvider> All { get; } =
     [new Lucene.LuceneProvider(), new Elasticsearch.ElasticsearchProvider()];
 
+    /// <summary>Those that are not configured, which is all of them where searching is turned off.</summary>
+    public static IReadOnlyList<ISearchProvider> Unused(IConfiguration configuration)
+    {
+        var used = Of(configuration);
+        return [.. All.Where(provider => provider != used)];
+    }
+
     /// <summary>The configured one; null where searching is turned off.</summary>
     /// <exception cref="WrongConfiguration">There is no provider of that name, or an option is not allowed.</exception>
     public static ISearchProvider? Of(IConfiguration configuration)

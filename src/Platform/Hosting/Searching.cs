@@ -1,5 +1,6 @@
 using System.Globalization;
 using Florin.Kernel;
+using Florin.Platform.Feeds;
 using Florin.Platform.Http;
 using Florin.Platform.Projections;
 using Florin.Platform.Search;
@@ -13,8 +14,36 @@ public static class Searching
     public const string Query = "q";
 }
 
+/// <summary>An index, and what writes it.</summary>
+/// <param name="Index">The index.</param>
+/// <param name="Consumer">Indexes, where this instance does.</param>
+internal sealed record SearchedIndex(ISearchIndex Index, Consumer Consumer)
+{
+    /// <summary>Searches.</summary>
+    /// <exception cref="ViewUnavailable">The index is being built, so that much of it is missing.</exception>
+    public async Task<SearchMatches> Find(SearchRequest asked, CancellationToken cancel)
+    {
+        var found = await Index.Find(asked, cancel);
+        if (Consumer.CatchingUpTo is null && found.Matches.Count > 0)
+            return found;
+        // What is behind a little is found soon; an index that is made from its beginning would find next to nothing for a while.
+        var stored = await Index.Load(ServiceBuilder.SearchConsumer, cancel);
+        if (
+            stored.BuildTo > 0
+            || stored.Position < Consumer.Position
+            || (stored.Position == 0 && Consumer.CatchingUpTo is not null)
+        )
+            throw new ViewUnavailable(
+                Consumer.CatchingUpTo is { } target and < long.MaxValue
+                    ? $"The search index is being built: {stored.Position} of {target} events."
+                    : "The search index is being built."
+            );
+        return found;
+    }
+}
+
 /// <summary>Answers <c>GET /search</c> of a service.</summary>
-internal sealed class Searching<TView>(SearchedKind<TView> kind, ISearchIndex? index)
+internal sealed class Searching<TView>(SearchedKind<TView> kind, SearchedIndex? index)
     where TView : class
 {
     public async Task<Reply> Answer(Request request, CancellationToken cancel)

@@ -119,6 +119,9 @@ public sealed record ServiceRuntime
     /// <summary>Makes the indexes that searches by words use; null where there are none.</summary>
     public ISearchProvider? Search { get; init; }
 
+    /// <summary>The other providers of indexes, which may have left something in the service's data.</summary>
+    public IReadOnlyList<ISearchProvider> UnusedSearch { get; init; } = [];
+
     /// <summary>Where answers of queries are kept that may be; null where none are.</summary>
     public QueryAnswers? QueryAnswers { get; init; }
 

@@ -87,27 +87,27 @@ public sealed partial class ServiceBuilder
     {
         ArgumentNullException.ThrowIfNull(kind);
         var options = Options<SearchOptions>(SearchOptions.Section);
-        ISearchIndex? index = null;
+        SearchedIndex? searched = null;
         Hosted(runtime =>
         {
+            var place = new SearchIndexPlace(
+                Definition.Name,
+                kind.Version,
+                runtime.DataDirectory,
+                options.Timeout,
+                runtime.Configuration,
+                runtime.Clock,
+                runtime.Logs
+            );
+            foreach (var unused in runtime.UnusedSearch)
+                unused.DeleteUnused(place);
             if (!options.Enabled || runtime.Search is not { } provider)
                 return;
-            index = provider.Open(
-                new SearchIndexPlace(
-                    Definition.Name,
-                    kind.Version,
-                    runtime.DataDirectory,
-                    options.Timeout,
-                    runtime.Configuration,
-                    runtime.Clock,
-                    runtime.Logs
-                )
-            );
+            var index = provider.Open(place);
             _closing.Add(index);
-            var writer = new SearchWriter(index, runtime.People);
-            Index(kind, options, writer, provider.IsShared, runtime);
+            searched = new SearchedIndex(index, Index(kind, options, index, provider.IsShared, runtime));
         });
-        Get("/search", kind.Permission, (request, cancel) => new Searching<TView>(kind, index).Answer(request, cancel))
+        Get("/search", kind.Permission, (request, cancel) => new Searching<TView>(kind, searched).Answer(request, cancel))
             .Does(
                 $"Searches by words in what the caller may see of each {kind.Kind}: beginnings of words and typos count, the best first."
             )
@@ -119,42 +119,36 @@ public sealed partial class ServiceBuilder
             .Refuses(RefusalCodes.Unavailable);
     }
 
-    private void Index<TView>(
+    // Gives the consumer that indexes.
+    private Consumer Index<TView>(
         SearchedKind<TView> kind,
         SearchOptions options,
-        SearchWriter writer,
+        ISearchIndex index,
         bool isShared,
         ServiceRuntime runtime
     )
         where TView : class
     {
         var following = new ConsumerOptions { Linger = options.Linger };
+        var writer = new SearchWriter(index, runtime.People);
         var sink = new IndexingSink(SearchConsumer, writer, kind.Draft);
         List<Consumer> consumers = [Consumes(SearchConsumer, kind.Follows ?? Definition.Name, sink, following, runtime)];
         if (kind.ErasedBy is { } erased)
         {
-            var forgetting = new ForgettingSink(
-                SearchErasures,
-                writer,
-                erased,
-                async (found, cancel) => await kind.Draft(await Again(runtime.Log, found, cancel), cancel)
+            var again = new DraftsAgain(
+                Definition.Name,
+                (position, cancel) => runtime.Log.Read(position - 1, 1, cancel),
+                kind.Draft,
+                runtime.Meters,
+                runtime.Logs.CreateLogger("Florin.Search")
             );
+            var forgetting = new ForgettingSink(SearchErasures, writer, erased, again.Of);
             consumers.Add(Consumes(SearchErasures, "user", forgetting, following, runtime));
         }
+        foreach (var consumer in consumers)
+            index.WhenLost(consumer.Reload);
         if (isShared)
             _actors.AddRange(consumers); // One index for all instances: the owner of the log writes it.
-    }
-
-    // The events that documents were made of, by their numbers.
-    private static async ValueTask<IReadOnlyList<Recorded>> Again(
-        EventLog.EventLog log,
-        IReadOnlyList<SearchMatch> found,
-        CancellationToken cancel
-    )
-    {
-        var events = new List<Recorded>(found.Count);
-        foreach (var match in found)
-            events.AddRange(await log.Read(match.Place.Order - 1, 1, cancel));
-        return events;
+        return consumers[0];
     }
 }

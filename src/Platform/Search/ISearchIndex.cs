@@ -10,6 +10,12 @@ namespace Florin.Platform.Search;
 /// </summary>
 public interface ISearchIndex : IAsyncDisposable
 {
+    /// <summary>
+    /// Asks to be called when all that was stored is lost, because it was damaged and the index begins again: its followers do so
+    /// too.
+    /// </summary>
+    void WhenLost(Func<Task> lost) { }
+
     /// <summary>How far a follower has come.</summary>
     /// <exception cref="SearchFault">The index cannot be reached or read.</exception>
     ValueTask<Checkpoint> Load(string follower, CancellationToken cancel);
@@ -57,6 +63,13 @@ public interface ISearchProvider
     /// <summary>Makes an index, which connects or opens its files when it is first used.</summary>
     /// <param name="place">Where.</param>
     ISearchIndex Open(SearchIndexPlace place);
+
+    /// <summary>
+    /// Deletes what a service's index left in its data, where another provider is used now or none: nobody would take the words of
+    /// people out of it who are erased from now on. Where it cannot be deleted, that is logged. What instances share is left alone.
+    /// </summary>
+    /// <param name="place">Where.</param>
+    void DeleteUnused(SearchIndexPlace place) { }
 }
 
 /// <summary>Which index it is, and what a provider may use to make it.</summary>

@@ -28,8 +28,8 @@ public sealed record SearchHighlight(string Field, string Text, IReadOnlyList<Te
             text[start..end],
             [
                 .. found
-                    .Where(placed => placed.Start + placed.Length <= end)
-                    .Select(placed => new TextRange(placed.Start - start, placed.Length)),
+                    .Where(placed => placed.Start + placed.Length <= end || placed == found[0]) // It may be longer than what is shown.
+                    .Select(placed => new TextRange(placed.Start - start, Math.Min(placed.Length, end - placed.Start))),
             ]
         );
     }

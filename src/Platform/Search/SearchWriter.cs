@@ -56,7 +56,7 @@ public sealed class SearchWriter(ISearchIndex index, PersonalData people) : IDis
 
     /// <summary>Takes the words of persons out of all documents.</summary>
     /// <param name="persons">Such as <c>user_…</c>.</param>
-    /// <param name="redraft">Describes documents again.</param>
+    /// <param name="redraft">Describes documents again; one that it leaves out is not found by anything any more.</param>
     /// <param name="follower">Whose checkpoint it is.</param>
     /// <param name="progress">From where and up to where the log is handled then.</param>
     /// <param name="cancel">Gives up.</param>
@@ -118,7 +118,19 @@ public sealed class SearchWriter(ISearchIndex index, PersonalData people) : IDis
         while (await index.OfPerson(person, after, DocumentsAtOnce, cancel) is { Count: > 0 } found)
         {
             var documents = await Open(await redraft(found, cancel), cancel);
-            await index.Store(batch with { Documents = [.. documents.Select(Allowed)] }, cancel);
+            var described = documents.Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+            var others = found.Where(one => !described.Contains(one.Key)); // Whatever they were, the words go.
+            await index.Store(
+                batch with
+                {
+                    Documents =
+                    [
+                        .. documents.Select(Allowed),
+                        .. others.Select(one => new SearchDocument(one.Key, one.Place.Order)),
+                    ],
+                },
+                cancel
+            );
             after = found[^1].Place.Order;
         }
     }

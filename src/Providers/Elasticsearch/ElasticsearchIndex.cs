@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Florin.Platform.Json;
@@ -25,7 +26,9 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(1);
     private static readonly int[] NoneIsThere = [404];
     private static readonly int[] OneIsThere = [400];
+    private static readonly int[] MayNotAsk = [401, 403, 404, 405];
     private volatile bool _isMade;
+    private volatile bool _isAlone;
 
     /// <inheritdoc/>
     public async ValueTask<Checkpoint> Load(string follower, CancellationToken cancel)
@@ -47,6 +50,7 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.MustFollow(await Load(batch.Follower, cancel));
+        await DeleteOthers(cancel);
         foreach (var some in batch.Documents.Chunk(DocumentsAtOnce))
             await Store(some, cancel);
         var checkpoint = JsonSerializer.SerializeToNode(batch.Checkpoint, FlorinJson.Compact);
@@ -118,6 +122,29 @@ internal sealed class ElasticsearchIndex(ElasticsearchServer server, string name
             throw new SearchFault($"The search server refused to make the index {name}: {answer["error"]?["reason"]}");
         _isMade = true;
     }
+
+    // Indexes of other versions; they hold words of people who are erased from now on. Only who writes deletes them, which is the
+    // owner of the log. A key that may not list indexes leaves them where they are.
+    private async Task DeleteOthers(CancellationToken cancel)
+    {
+        if (_isAlone)
+            return;
+        var service = name[..name.LastIndexOf('-')];
+        var (status, answer) = await server.Ask(HttpMethod.Get, $"{service}-*/_alias", null, MayNotAsk, cancel);
+        if (status < 400)
+            foreach (var (other, _) in answer)
+                if (other != name && IsVersion(other, service))
+                    await server.Ask(HttpMethod.Delete, Uri.EscapeDataString(other), null, MayNotAsk, cancel);
+        _isAlone = true;
+    }
+
+    // Such as -2.1; not an index of another installation, whose prefix begins in the same way.
+    private static bool IsVersion(string index, string service) =>
+        index.StartsWith(service, StringComparison.Ordinal)
+        && index.AsSpan(service.Length) is ['-', .. var numbers]
+        && numbers.IndexOf('.') is > 0 and var point
+        && int.TryParse(numbers[..point], NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && int.TryParse(numbers[(point + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     private async Task Store(IReadOnlyList<SearchDocument> documents, CancellationToken cancel)
     {

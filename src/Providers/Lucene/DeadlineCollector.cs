@@ -5,17 +5,8 @@ namespace Florin.Lucene;
 
 /// <summary>Collects until its time is over.</summary>
 /// <param name="inner">What collects.</param>
-/// <param name="clock">Time.</param>
-/// <param name="started">When the search began, by that clock.</param>
-/// <param name="limit">How long it may take.</param>
-/// <param name="cancel">Ends it at once.</param>
-internal sealed class DeadlineCollector(
-    ICollector inner,
-    TimeProvider clock,
-    long started,
-    TimeSpan limit,
-    CancellationToken cancel
-) : ICollector
+/// <param name="deadline">Called every now and then; throws where the time is over.</param>
+internal sealed class DeadlineCollector(ICollector inner, Action deadline) : ICollector
 {
     private const int Between = 1 << 12; // So many documents take far less than a millisecond.
     private int _seen;
@@ -33,11 +24,7 @@ internal sealed class DeadlineCollector(
     public void Collect(int doc)
     {
         if (++_seen % Between == 0)
-        {
-            cancel.ThrowIfCancellationRequested();
-            if (clock.GetElapsedTime(started) > limit)
-                throw new TimeIsOver();
-        }
+            deadline();
         inner.Collect(doc);
     }
 }

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Florin.Platform.Projections;
 using Florin.Platform.Search;
-using Lucene.Net.Index;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Lucene;
@@ -9,11 +9,12 @@ namespace Florin.Lucene;
 /// <summary>
 /// An index in a folder. What is stored is found after a quarter of a second; it is committed every few seconds, with the
 /// checkpoints, so that a crash loses some seconds of both, which come out of the log again. Files that cannot be read are deleted,
-/// and the index is built again.
+/// whether that shows at the start or in use, and the index is built again.
 /// </summary>
 internal sealed partial class LuceneIndex : ISearchIndex
 {
     private const int Format = 1;
+    private const int MostTimes = 3; // A disk that damages one index after the other is not to be filled again and again.
     private static readonly TimeSpan BetweenCommits = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenRefreshes = TimeSpan.FromMilliseconds(250);
 
@@ -23,7 +24,10 @@ internal sealed partial class LuceneIndex : ISearchIndex
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
     private readonly ILogger _log;
+    private readonly ConcurrentQueue<Func<Task>> _lost = new();
     private OpenIndex? _open;
+    private int _times;
+    private bool _isGivenUp;
     private bool _isClosed;
     private bool _isStale;
     private long _committedAt;
@@ -37,14 +41,17 @@ internal sealed partial class LuceneIndex : ISearchIndex
     }
 
     /// <inheritdoc/>
-    public ValueTask<Checkpoint> Load(string follower, CancellationToken cancel) =>
-        ValueTask.FromResult(Use(index => index.CheckpointOf(follower)));
+    public void WhenLost(Func<Task> lost) => _lost.Enqueue(lost);
+
+    /// <inheritdoc/>
+    public async ValueTask<Checkpoint> Load(string follower, CancellationToken cancel) =>
+        await Use(index => index.CheckpointOf(follower));
 
     /// <inheritdoc/>
     public Task Store(SearchBatch batch, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        Use(index =>
+        return Use(index =>
         {
             batch.MustFollow(index.CheckpointOf(batch.Follower)); // It may have been opened again since, as it was committed last.
             foreach (var document in batch.Documents)
@@ -56,47 +63,34 @@ internal sealed partial class LuceneIndex : ISearchIndex
             index.Commit();
             _committedAt = _clock.GetTimestamp();
         });
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task<SearchMatches> Find(SearchRequest request, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.FromResult(
-            Use(index =>
-            {
-                Refresh(index);
-                return index.Search(searcher => new LuceneSearch(searcher, _clock, _timeout, cancel).Find(request));
-            })
-        );
+        return Use(index =>
+        {
+            Refresh(index);
+            return index.Search(searcher => new LuceneSearch(searcher, _clock, _timeout, cancel).Find(request));
+        });
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<SearchMatch>> OfPerson(string person, long after, int most, CancellationToken cancel) =>
-        Task.FromResult(
-            Use<IReadOnlyList<SearchMatch>>(index =>
-            {
-                index.Refresh();
-                return index.Search(searcher =>
-                    new LuceneSearch(searcher, _clock, Timeout.InfiniteTimeSpan, cancel).OfPerson(person, after, most)
-                );
-            })
-        );
+        Use(index =>
+        {
+            index.Refresh();
+            return index.Search(searcher =>
+                new LuceneSearch(searcher, _clock, Timeout.InfiniteTimeSpan, cancel).OfPerson(person, after, most)
+            );
+        });
 
     /// <inheritdoc/>
-    public Task Purge(CancellationToken cancel)
-    {
-        Use(index => index.Purge());
-        return Task.CompletedTask;
-    }
+    public Task Purge(CancellationToken cancel) => Use(index => index.Purge());
 
     /// <inheritdoc/>
-    public ValueTask Reset(CancellationToken cancel)
-    {
-        Use(index => index.Clear());
-        return ValueTask.CompletedTask;
-    }
+    public async ValueTask Reset(CancellationToken cancel) => await Use(index => index.Clear());
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -126,28 +120,62 @@ internal sealed partial class LuceneIndex : ISearchIndex
         index.Refresh();
     }
 
-    private void Use(Action<OpenIndex> use) =>
+    private Task<bool> Use(Action<OpenIndex> use) =>
         Use(index =>
         {
             use(index);
             return true;
         });
 
-    private T Use<T>(Func<OpenIndex, T> use)
+    private async Task<T> Use<T>(Func<OpenIndex, T> use)
     {
         var index = Open();
         try
         {
+            index.MustBeSound();
             return use(index);
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (IsOfIndex(e)) // Damaged files make a reader fail in any way.
         {
+            if (index.IsDamage(e))
+                throw await Damaged(index, e);
+            if (!IsOfFiles(e))
+                throw;
             lock (_gate)
                 if (_open == index)
                     Close(); // Opened again, it is as it was committed last.
             throw new SearchFault($"The search index {_directory} cannot be used: {e.Message}", e);
         }
     }
+
+    // The first caller that meets the damage has it deleted; the consumers then begin with the first event of their logs again.
+    private async Task<SearchFault> Damaged(OpenIndex index, Exception e)
+    {
+        lock (_gate)
+        {
+            if (_open != index)
+                return new SearchFault($"The search index {_directory} was damaged and is being rebuilt.", e);
+            Close();
+            if (_times++ == MostTimes)
+                _isGivenUp = true;
+            if (_isGivenUp)
+                return GivenUp(e);
+            try
+            {
+                Discard(e);
+            }
+            catch (Exception fault) when (IsOfFiles(fault))
+            {
+                return new SearchFault($"The search index {_directory} is damaged and cannot be deleted: {fault.Message}", e);
+            }
+        }
+        foreach (var lost in _lost)
+            await lost();
+        return new SearchFault($"The search index {_directory} was damaged and is being rebuilt.", e);
+    }
+
+    private SearchFault GivenUp(Exception? e = null) =>
+        new($"The search index {_directory} was damaged again; find out what its disk does, and start again.", e);
 
     private OpenIndex Open()
     {
@@ -156,6 +184,8 @@ internal sealed partial class LuceneIndex : ISearchIndex
             if (_open is { } open)
                 return open;
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            if (_isGivenUp)
+                throw GivenUp();
             try
             {
                 DeleteOthers();
@@ -176,19 +206,18 @@ internal sealed partial class LuceneIndex : ISearchIndex
         {
             return new OpenIndex(_directory);
         }
-        catch (Exception e)
-            when (e
-                    is CorruptIndexException
-                        or IndexFormatTooNewException
-                        or IndexFormatTooOldException
-                        or EndOfStreamException
-                        or FileNotFoundException
-            )
+        catch (Exception e) when (OpenIndex.IsDamageAtOpening(e))
         {
-            BuiltAgain(_log, e, _directory);
-            Directory.Delete(_directory, recursive: true);
+            Discard(e);
             return new OpenIndex(_directory);
         }
+    }
+
+    private void Discard(Exception e)
+    {
+        BuiltAgain(_log, e, _directory);
+        if (Directory.Exists(_directory))
+            Directory.Delete(_directory, recursive: true);
     }
 
     // Indexes of other versions; they may hold words of people who are erased from now on.
@@ -202,9 +231,20 @@ internal sealed partial class LuceneIndex : ISearchIndex
 
     private void Close()
     {
-        _open?.Dispose();
+        var open = _open;
         _open = null;
+        try
+        {
+            open?.Dispose();
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            // Its files are as they were committed last, or are gone.
+        }
     }
+
+    private static bool IsOfIndex(Exception e) =>
+        e is not (SearchFault or StaleCheckpoint or OperationCanceledException or OutOfMemoryException);
 
     private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or ObjectDisposedException;
 

@@ -7,14 +7,13 @@ namespace Florin.Lucene;
 
 /// <summary>
 /// One search. What fits as well as anything can is looked for first, where the score is known and nothing but the order is to be
-/// compared; of one word so is what begins with it and what has typos. A common word that a hundred thousand documents have then
-/// costs no scores, and nothing is looked for that could not be among the best.
+/// compared (<see cref="LatestFirst"/>); of one word so is what begins with it and what has typos. A common word that a hundred thousand
+/// documents have then costs no scores, and nothing is looked for that could not be among the best.
 /// </summary>
 internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, TimeSpan timeout, CancellationToken cancel)
 {
     private static readonly SortField Latest = new(IndexFields.Order, SortFieldType.INT64, reverse: true);
     private static readonly Sort ByScore = new(SortField.FIELD_SCORE, Latest);
-    private static readonly Sort ByLatest = new(Latest);
     private static readonly Sort ByOrder = new(new SortField(IndexFields.Order, SortFieldType.INT64));
 
     private readonly long _started = clock.GetTimestamp();
@@ -52,8 +51,8 @@ internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, T
                 break;
             if (request.After is var (above, _) && score > above)
                 continue; // The page before had all of them.
-            var after = request.After is var (same, order) && score == same ? new FieldDoc(_last, 0, [Boxed(order)]) : null;
-            found.AddRange(Collect(query, ByLatest, after, request.Limit - found.Count).Select(doc => Match(doc, score)));
+            var below = request.After is var (same, order) && score == same ? order : long.MaxValue;
+            found.AddRange(LatestOf(query, below, request.Limit - found.Count, score));
         }
         return found;
     }
@@ -62,31 +61,52 @@ internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, T
     {
         if (request.After is null || request.After.Value.Score == best)
         {
-            var place = request.After is var (_, number) ? new FieldDoc(_last, 0, [Boxed(number)]) : null;
-            var exact = Collect(queries.Exact(), ByLatest, place, request.Limit);
+            var below = request.After is var (_, number) ? number : long.MaxValue;
+            var exact = LatestOf(queries.Exact(), below, request.Limit, best);
             if (exact.Count == request.Limit || !_isComplete)
-                return [.. exact.Select(doc => Match(doc, best))];
+                return exact;
         }
         var after = request.After is var (score, order)
             ? new FieldDoc(_last, score, [J2N.Numerics.Single.GetInstance(score), Boxed(order)])
             : null;
-        return [.. Collect(queries.All(), ByScore, after, request.Limit).Select(doc => Match(doc, (int)doc.Score))];
+        return [.. Collect(queries.All(), after, request.Limit).Select(doc => Match(doc, (int)doc.Score))];
     }
 
-    private List<FieldDoc> Collect(Query query, Sort sort, FieldDoc? after, int limit)
+    private IReadOnlyList<SearchMatch> LatestOf(Query query, long below, int limit, int score)
+    {
+        var latest = new LatestFirst(searcher, InTime);
+        try
+        {
+            latest.Find(query, below, limit);
+        }
+        catch (TimeIsOver)
+        {
+            _isComplete = false;
+        }
+        return [.. latest.Found().Select(one => new SearchMatch(KeyOf(one.Doc), new SearchPlace(score, one.Order)))];
+    }
+
+    private void InTime()
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (timeout != Timeout.InfiniteTimeSpan && clock.GetElapsedTime(_started) > timeout)
+            throw new TimeIsOver();
+    }
+
+    private List<FieldDoc> Collect(Query query, FieldDoc? after, int limit)
     {
         var top = TopFieldCollector.Create(
-            sort,
+            ByScore,
             limit,
             after,
             fillFields: true,
-            trackDocScores: ReferenceEquals(sort, ByScore),
+            trackDocScores: true,
             trackMaxScore: false,
             docsScoredInOrder: false
         );
         try
         {
-            searcher.Search(query, new DeadlineCollector(top, clock, _started, timeout, cancel));
+            searcher.Search(query, new DeadlineCollector(top, InTime));
         }
         catch (TimeIsOver)
         {
@@ -96,10 +116,9 @@ internal sealed class LuceneSearch(IndexSearcher searcher, TimeProvider clock, T
     }
 
     private SearchMatch Match(FieldDoc found, int score) =>
-        new(
-            searcher.Doc(found.Doc).Get(IndexFields.Key),
-            new SearchPlace(score, Convert.ToInt64(found.Fields[^1], CultureInfo.InvariantCulture))
-        );
+        new(KeyOf(found.Doc), new SearchPlace(score, Convert.ToInt64(found.Fields[^1], CultureInfo.InvariantCulture)));
+
+    private string KeyOf(int doc) => searcher.Doc(doc).Get(IndexFields.Key);
 
     // Lucene compares its own boxes.
     private static J2N.Numerics.Int64 Boxed(long number) => J2N.Numerics.Int64.GetInstance(number);

@@ -19,33 +19,81 @@ internal sealed class OpenIndex : IDisposable
     private const int MostPurges = 5;
     private const string Highest = "highest";
 
-    private readonly FSDirectory _files;
+    private readonly PlainFiles _files;
     private readonly IndexWriter _writer;
     private readonly SearcherManager _searchers;
     private readonly Dictionary<string, Checkpoint> _checkpoints = new(StringComparer.Ordinal);
+    private readonly Merges _merges = new();
     private long _highest = -1;
 
     /// <summary>Opens it, or creates it if it does not exist.</summary>
     /// <param name="directory">Where its files are.</param>
     public OpenIndex(string directory)
     {
-        _files = FSDirectory.Open(directory);
+        _files = new PlainFiles(directory);
         try
         {
-            _writer = new IndexWriter(_files, Config());
+            _writer = new IndexWriter(_files, Config(_merges));
             foreach (var (key, value) in _writer.CommitData)
                 if (key.StartsWith(OfFollower, StringComparison.Ordinal))
                     _checkpoints[key[OfFollower.Length..]] = JsonSerializer.Deserialize<Checkpoint>(value, FlorinJson.Compact)!; // It was written.
             if (_writer.CommitData.TryGetValue(Highest, out var highest))
                 _highest = long.Parse(highest, CultureInfo.InvariantCulture);
             _searchers = new SearcherManager(_writer, applyAllDeletes: true, new SearcherFactory());
+            Verify();
         }
         catch
         {
+            _searchers?.Dispose();
             _writer?.Rollback();
             _files.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Whether an exception is what a reader of damaged files throws.</summary>
+    public static bool IsOfDamage(Exception e) =>
+        e
+            is CorruptIndexException
+                or IndexFormatTooNewException
+                or IndexFormatTooOldException
+                or EndOfStreamException
+                or FileNotFoundException
+                or DirectoryNotFoundException;
+
+    /// <summary>
+    /// Whether an index cannot be opened because its files are damaged, and not because the system does not give them: garbage makes
+    /// a reader fail in any way, and only a fault of the system has a number of the system's.
+    /// </summary>
+    public static bool IsDamageAtOpening(Exception e) =>
+        IsOfDamage(e)
+        || e is not (IOException or UnauthorizedAccessException or OutOfMemoryException)
+        || (e is not LockObtainFailedException && e.HResult == new IOException().HResult);
+
+    /// <summary>Whether an exception comes of damaged files; where it does not say so, their checksums do.</summary>
+    public bool IsDamage(Exception e)
+    {
+        if (IsOfDamage(e) || (e.InnerException is { } inner && IsOfDamage(inner)))
+            return true;
+        if (e is ObjectDisposedException)
+            return false;
+        try
+        {
+            Verify();
+            return false;
+        }
+        catch (CorruptIndexException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Throws where files could not be merged in the background, since they are damaged.</summary>
+    /// <exception cref="CorruptIndexException">They are.</exception>
+    public void MustBeSound()
+    {
+        if (_merges.Failure() is { } e && IsDamage(e))
+            throw new CorruptIndexException($"Its files cannot be merged: {e.Message}", e);
     }
 
     /// <summary>How far a follower has come.</summary>
@@ -135,19 +183,53 @@ internal sealed class OpenIndex : IDisposable
 
     private static readonly Similarity Scores = new BM25Similarity(); // Whatever it is: all scores are constants.
 
-    private static IndexWriterConfig Config() =>
+    // The checksums of all files.
+    private void Verify() =>
+        Search(searcher =>
+        {
+            try
+            {
+                foreach (var leaf in searcher.IndexReader.Leaves)
+                    leaf.AtomicReader.CheckIntegrity();
+                return true;
+            }
+            catch (Exception e) when (e is not ObjectDisposedException) // It fails in many ways, plain IOException among them.
+            {
+                throw new CorruptIndexException(e.Message, e);
+            }
+        });
+
+    private static IndexWriterConfig Config(Merges merges) =>
         new(LuceneVersion.LUCENE_48, analyzer: null)
         {
             RAMBufferSizeMB = BufferMegabytes,
             Similarity = Scores,
-            MergePolicy = new TieredMergePolicy { ForceMergeDeletesPctAllowed = 0 },
-            MergeScheduler = Scheduler(),
+            CheckIntegrityAtMerge = true,
+            MergePolicy = new LogByteSizeMergePolicy(), // Merges neighbours, so that documents stay in the order of their numbers.
+            MergeScheduler = new MergesInBackground(merges),
         };
 
-    private static ConcurrentMergeScheduler Scheduler()
+    /// <summary>Why the last merge in the background failed, once.</summary>
+    private sealed class Merges
     {
-        var scheduler = new ConcurrentMergeScheduler();
-        scheduler.SetMaxMergesAndThreads(3, 1);
-        return scheduler;
+        private Exception? _failure;
+
+        public void Failed(Exception e) => Volatile.Write(ref _failure, e);
+
+        public Exception? Failure() => Volatile.Read(ref _failure) is null ? null : Interlocked.Exchange(ref _failure, null);
+    }
+
+    private sealed class MergesInBackground : ConcurrentMergeScheduler
+    {
+        private readonly Merges _merges;
+
+        public MergesInBackground(Merges merges)
+        {
+            _merges = merges;
+            SetMaxMergesAndThreads(3, 1);
+        }
+
+        // On a thread of its own, where nobody would catch it.
+        protected override void HandleMergeException(Exception exc) => _merges.Failed(exc);
     }
 }

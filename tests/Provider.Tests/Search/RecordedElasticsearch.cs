@@ -62,6 +62,7 @@ internal sealed class RecordedElasticsearch : IAsyncDisposable
             {
                 ("PUT", null, _) => Create(name, Json(got)),
                 ("DELETE", null, _) => _indexes.Remove(name) ? Ok() : NotFound(name),
+                ("GET", "_alias", _) when name.EndsWith('*') => Aliases(name[..^1]),
                 _ when !_indexes.ContainsKey(name) => NotFound(name),
                 ("POST", "_bulk", _) => Bulk(_indexes[name], got.Body),
                 ("POST", "_search", _) => Search(_indexes[name], Json(got)),
@@ -74,6 +75,17 @@ internal sealed class RecordedElasticsearch : IAsyncDisposable
     }
 
     private static JsonObject Json(ProvidedMessage got) => JsonNode.Parse(got.Body)!.AsObject();
+
+    // Of every index that fits, and none is no error.
+    private ProviderReply Aliases(string beginning) =>
+        new(
+            200,
+            new JsonObject(
+                _indexes
+                    .Keys.Where(index => index.StartsWith(beginning, StringComparison.Ordinal))
+                    .Select(index => KeyValuePair.Create(index, (JsonNode?)new JsonObject { ["aliases"] = new JsonObject() }))
+            ).ToJsonString()
+        );
 
     private static ProviderReply Ok() => new(200, """{"acknowledged":true,"_shards":{"total":1,"successful":1,"failed":0}}""");
 

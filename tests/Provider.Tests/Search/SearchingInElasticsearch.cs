@@ -86,6 +86,24 @@ public sealed class SearchingInElasticsearch : SearchIndexContract
     }
 
     [Fact]
+    public async Task Leaves_no_other_version_behind_once_it_is_written()
+    {
+        await Put(new SearchDocument("a", 1) { Words = ["plantedword"] });
+        await using (var other = Open(1, [new("Search:Elasticsearch:IndexPrefix", "florin-transaction-")]))
+            await other.Store(
+                new SearchBatch("search", new Checkpoint(1), [new SearchDocument("b", 1) { Words = ["theirs"] }]),
+                Never
+            );
+        await using var next = Open(version: 2);
+        await next.Load("search", Never);
+        Assert.True(Holds("plantedword")); // Instances of the version before may still use it.
+        await next.Store(new SearchBatch("search", new Checkpoint(1), []), Never);
+        Assert.False(Holds("plantedword"));
+        Assert.True(Holds("theirs")); // Another installation's.
+        Assert.Equal(new Checkpoint(1), await next.Load("search", Never));
+    }
+
+    [Fact]
     public async Task Is_reached_with_the_configured_key()
     {
         await using var index = Open(1, [new("Search:Elasticsearch:ApiKey", "c2VjcmV0")]);

@@ -105,13 +105,36 @@ public sealed class SearchingInFiles : SearchIndexContract
             new SearchBatch(
                 "search",
                 new Checkpoint(1),
-                [.. Enumerable.Range(0, 20_000).Select(i => new SearchDocument($"k{i}", i + 1) { Words = ["slow"] })]
+                [.. Enumerable.Range(0, 20_000).Select(i => new SearchDocument($"k{i}", 20_000 - i) { Words = ["slow"] })]
             ),
             Never
         );
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.False((await impatient.Find(Asking("slow"), Never)).IsComplete);
         Assert.True((await Index.Find(Asking("slow"), Never)).IsComplete);
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_behind_where_it_is_not_used_any_more()
+    {
+        await Put(new SearchDocument("a", 1) { Words = ["plantedword"] });
+        await Index.DisposeAsync();
+        await File.WriteAllTextAsync(_folder.File("log.db"), "", Never);
+        Assert.True(Holds("plantedword"));
+        var provider = new LuceneProvider();
+        for (var times = 0; times < 2; times++) // The second time there is nothing to delete.
+            provider.DeleteUnused(
+                new SearchIndexPlace(
+                    "transaction",
+                    1,
+                    _folder.Path,
+                    TimeSpan.FromSeconds(1),
+                    new ConfigurationBuilder().Build(),
+                    _clock,
+                    NullLoggerFactory.Instance
+                )
+            );
+        Assert.Equal(["log.db"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName));
     }
 
     private static SearchRequest Asking(string word) => new(new SearchQuery([new SearchTerm(word, [word])]), null, null, 10);

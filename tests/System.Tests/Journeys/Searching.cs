@@ -44,7 +44,7 @@ public abstract class Searching(ITestFlorin florin)
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10); // A second, and what a busy machine takes.
 
     /// <summary>A word that nobody else uses.</summary>
-    private protected static string Word() => $"w{RandomNumberGenerator.GetHexString(31, lowercase: true)}";
+    internal static string Word() => $"w{RandomNumberGenerator.GetHexString(31, lowercase: true)}";
 
     [Fact]
     public async Task Finds_a_new_transaction_within_a_second_or_so_by_its_beginning_and_with_a_typo()
@@ -156,7 +156,7 @@ public abstract class Searching(ITestFlorin florin)
         Assert.Equal(400, (await person.Get($"/api/search?q={new string('a', 257)}")).Status);
     }
 
-    private protected static async Task<string> Deposits(Person person, string description, string? reference = null)
+    internal static async Task<string> Deposits(Person person, string description, string? reference = null)
     {
         var account = await person.Opens();
         var body = new JsonObject
@@ -172,16 +172,16 @@ public abstract class Searching(ITestFlorin florin)
         return (string)(await person.MovesTo("COMPLETED", body))["id"]!; // As in the contract.
     }
 
-    private protected static Task Finds(Person person, string query, int count) =>
+    internal static Task Finds(Person person, string query, int count) =>
         Eventually.Is(() => Hits(person, query), hits => hits.Count == count);
 
-    private static async Task<JsonArray> Hits(Person person, string query)
+    internal static async Task<JsonArray> Hits(Person person, string query)
     {
         var answer = await person.Get($"/api/search?q={Uri.EscapeDataString(query)}");
         Assert.True(answer.Status == 200, answer.Text);
         return answer.Data["items"]!.AsArray(); // As in the contract.
     }
 
-    private static async Task<HashSet<string>> Kinds(Person person, string query) =>
+    internal static async Task<HashSet<string>> Kinds(Person person, string query) =>
         [.. (await Hits(person, query)).Select(hit => (string)hit!["kind"]!)]; // As in the contract.
 }

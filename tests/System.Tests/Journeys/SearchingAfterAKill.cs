@@ -16,7 +16,7 @@ public sealed class SearchingAfterAKill(OneProcess florin) : IClassFixture<OnePr
             await Deposits(person, account);
             await florin.Kill(); // Before it is indexed, or before that is durable.
             if (round == 1)
-                foreach (var folder in Directory.EnumerateDirectories(florin.Data, "search", SearchOption.AllDirectories))
+                foreach (var folder in Indexes().ToList())
                     Directory.Delete(folder, recursive: true);
             await florin.Start();
             await Eventually.Is(() => Found(person), found => found == round + 1);
@@ -25,6 +25,25 @@ public sealed class SearchingAfterAKill(OneProcess florin) : IClassFixture<OnePr
         await florin.Start();
         await Eventually.Is(() => Found(person), found => found == 3);
     }
+
+    [Fact]
+    public async Task Leaves_no_index_behind_where_searching_is_turned_off_later()
+    {
+        var person = await Person.New(florin);
+        await Deposits(person, await person.Opens());
+        await Eventually.Is(() => Found(person), found => found == 1);
+        await florin.StopsWell();
+        Assert.NotEmpty(Indexes());
+        await florin.Start("--Search:Enabled=false");
+        Assert.Empty(Indexes()); // Nobody would take the words of people out of it.
+        var answer = await florin.Gateway.Ask("GET", "/api/transaction/search?q=pocketmoney", token: person.Token);
+        Assert.Equal((503, "unavailable"), (answer.Status, answer.Code));
+        await florin.StopsWell();
+        await florin.Start();
+        await Eventually.Is(() => Found(person), found => found == 1);
+    }
+
+    private IEnumerable<string> Indexes() => Directory.EnumerateDirectories(florin.Data, "search", SearchOption.AllDirectories);
 
     private static async Task Deposits(Person person, string account)
     {
