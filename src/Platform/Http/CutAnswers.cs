@@ -9,7 +9,6 @@ public static class CutAnswers
     public const int Status = StatusCodes.Status499ClientClosedRequest;
 
     private static readonly Marker Cut = new();
-    private static readonly object Told = new();
 
     /// <summary>Closes the connection, or the stream, of an exchange before its answer is whole.</summary>
     public static void Abort(HttpContext http)
@@ -31,7 +30,7 @@ public static class CutAnswers
     public static void Tell(HttpContext http, int status)
     {
         ArgumentNullException.ThrowIfNull(http);
-        http.Items[Told] = status;
+        http.Features.Set(new Told(status));
     }
 
     /// <summary>
@@ -42,9 +41,10 @@ public static class CutAnswers
         ArgumentNullException.ThrowIfNull(http);
         var isCut = http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted;
         return isCut || http.Features.Get<Marker>() is not null ? Status
-            : http.Items.TryGetValue(Told, out var told) && told is int status ? status
-            : http.Response.StatusCode;
+            : http.Features.Get<Told>()?.Status ?? http.Response.StatusCode;
     }
 
     private sealed class Marker;
+
+    private sealed record Told(int Status);
 }

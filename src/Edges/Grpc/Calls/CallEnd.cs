@@ -54,7 +54,10 @@ internal static class CallEnd
         if (http.Response.StatusCode is not StatusCodes.Status200OK)
             return;
         if (CodeOf(http) is { } code)
-            CutAnswers.Tell(http, StatusOf(http, code));
+        {
+            if (code is not StatusCode.OK)
+                CutAnswers.Tell(http, StatusOf(http, code));
+        }
         else if (http.RequestAborted.IsCancellationRequested)
             CutAnswers.Tell(http, CutAnswers.Status);
     }
@@ -72,7 +75,6 @@ internal static class CallEnd
             ? status
             : code switch
             {
-                StatusCode.OK => StatusCodes.Status200OK,
                 StatusCode.Cancelled => CutAnswers.Status,
                 StatusCode.InvalidArgument or StatusCode.OutOfRange => StatusCodes.Status400BadRequest,
                 StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
