@@ -72,7 +72,7 @@ public sealed class StreamsOfTheEdge
             new GrpcOptions(),
             http =>
             {
-                if (hasEnded && !http.Request.Headers.ContainsKey("Prefer"))
+                if (hasEnded)
                     http.Response.StatusCode = StatusCodes.Status401Unauthorized;
                 else if (http.Request.Headers.ContainsKey("Prefer"))
                     (hasEnded, http.Response.Headers["Preference-Applied"]) = (true, "wait=20"); // While it waits.
