@@ -23,10 +23,32 @@ export async function collection(document) {
   made.variable = [
     { key: 'baseUrl', value: 'http://127.0.0.1:3000' },
     { key: 'token', value: '' },
+    { key: 'idempotencyKeys', value: '' },
   ];
+  made.event = [{ listen: 'prerequest', script: { type: 'text/javascript', exec: KEYS } }];
   made.item.unshift(journey());
   return made;
 }
+
+// A command has one key, so that sending it again after a lost answer does not do it again. Another command, which another body or
+// address makes, has another one; who wants the same a second time empties the variable idempotencyKeys.
+const KEYS = [
+  '// A command that is sent again has the same Idempotency-Key; empty the variable idempotencyKeys to have it done a second time.',
+  "if (pm.request.headers.has('Idempotency-Key')) {",
+  "  const body = pm.request.body && pm.request.body.mode === 'raw' ? pm.request.body.raw : '';",
+  "  const command = pm.variables.replaceIn([pm.request.method, pm.request.url.toString(), body, '{{token}}'].join('\\n'));",
+  '  let [one, other] = [0xdeadbeef, 0x41c6ce57];',
+  '  for (const character of command) {',
+  '    one = Math.imul(one ^ character.codePointAt(0), 2654435761);',
+  '    other = Math.imul(other ^ character.codePointAt(0), 1597334677);',
+  '  }',
+  '  const name = `${one >>> 0}-${other >>> 0}`;',
+  "  const keys = JSON.parse(pm.collectionVariables.get('idempotencyKeys') || '{}');",
+  "  keys[name] = keys[name] || pm.variables.replaceIn('{{$guid}}');",
+  "  pm.collectionVariables.set('idempotencyKeys', JSON.stringify(keys));",
+  "  pm.variables.set('idempotencyKey', keys[name]);",
+  '}',
+];
 
 // The converter makes up a value for a pattern and chooses one of several, another one each time.
 function certain(node) {
@@ -56,7 +78,9 @@ function settle(node, path) {
     delete node.request.auth; // The collection's.
     delete node.response;
     node.request.header = node.request.header?.filter(header => header.key !== 'Prefer');
-    for (const header of node.request.header ?? []) if (header.key === 'Idempotency-Key') header.value = '{{$guid}}';
+    // The values of the others are placeholders, which would be refused.
+    for (const one of node.request.url.query ?? []) one.disabled = !one.description?.content?.startsWith('(Required)');
+    for (const header of node.request.header ?? []) if (header.key === 'Idempotency-Key') header.value = '{{idempotencyKey}}';
   }
   for (const [key, value] of Object.entries(node)) settle(value, `${path}/${key}`);
 }
@@ -79,12 +103,21 @@ function journey() {
       money('transfer', '120.50', { fromAccount: '{{checking}}', toAccount: '{{savings}}' }),
       ['transfer=id', 'status==COMPLETED'],
     ),
+    step(
+      'Transfer, sent again',
+      'POST',
+      '/api/transaction/transactions',
+      201,
+      money('transfer', '120.50', { fromAccount: '{{checking}}', toAccount: '{{savings}}' }),
+      ['id=={{transfer}}'],
+    ),
     step('Balance', 'GET', '/api/account/accounts/{{savings}}', 200, null, ['balance==120.5']),
   ];
   return { name: 'A tour: log in, open accounts, transfer', description: 'Run it from top to bottom.', item: steps };
 }
 
 const START = [
+  "pm.collectionVariables.set('idempotencyKeys', '');",
   "pm.collectionVariables.set('email', pm.variables.replaceIn('{{$guid}}') + '@example.com');",
   "pm.collectionVariables.set('password', pm.variables.replaceIn('{{$guid}}'));",
 ];
@@ -100,10 +133,10 @@ function step(name, method, path, status, body, reads, before = []) {
     test.push(
       value === undefined
         ? `pm.collectionVariables.set('${variable}', answer.${from});`
-        : `pm.test('${name}: ${read}', () => pm.expect(String(answer.${field})).to.eql('${value}'));`,
+        : `pm.test('${name}: ${read}', () => pm.expect(String(answer.${field})).to.eql(pm.variables.replaceIn('${value}')));`,
     );
   }
-  const key = { key: 'Idempotency-Key', value: '{{$guid}}' };
+  const key = { key: 'Idempotency-Key', value: '{{idempotencyKey}}' };
   const header = method === 'GET' ? [] : [{ key: 'Content-Type', value: 'application/json' }, { key: 'Prefer', value: 'wait=30' }, key];
   const request = { name: undefined, method, header, url: { raw: `{{baseUrl}}${path}`, host: ['{{baseUrl}}'], path: path.slice(1).split('/') } };
   delete request.name;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Florin.Client.Api;
 using Florin.Client.Models;
 using Microsoft.Kiota.Abstractions;
@@ -14,7 +15,9 @@ public sealed class FlorinClient : IDisposable
 {
     private static readonly TimeSpan FirstPoll = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastPoll = TimeSpan.FromSeconds(5); // Each one counts in the caller's rate limit.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20); // As long as proxies between have patience, mostly.
     private readonly HttpClient _http;
+    private readonly string _wait;
     private readonly TimeProvider _clock;
     private readonly HttpClientRequestAdapter _adapter;
 
@@ -37,6 +40,8 @@ public sealed class FlorinClient : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         _clock = options.Clock;
+        var wait = options.AttemptTimeout / 2 < LongestWait ? options.AttemptTimeout / 2 : LongestWait;
+        _wait = string.Create(CultureInfo.InvariantCulture, $"wait={(int)wait.TotalSeconds}");
         _http = new HttpClient(new RetryHandler(options, connections)) { Timeout = Timeout.InfiniteTimeSpan };
         _adapter = new HttpClientRequestAdapter(new AnonymousAuthenticationProvider(), httpClient: _http)
         {
@@ -81,7 +86,8 @@ public sealed class FlorinClient : IDisposable
     /// <exception cref="FlorinException">It cannot be seen.</exception>
     public async Task<TransactionView> WaitForCompletion(string transactionId, CancellationToken cancel = default)
     {
-        for (var poll = FirstPoll; ; poll = poll * 2 < LastPoll ? poll * 2 : LastPoll)
+        var (poll, seen) = (FirstPoll, (long?)null);
+        while (true)
         {
             var transaction = await Api
                 .Transaction.Transactions[transactionId]
@@ -91,8 +97,33 @@ public sealed class FlorinClient : IDisposable
                 throw NoData($"GET /api/transaction/transactions/{transactionId}");
             if (transaction.Status is not ("PENDING" or "PROCESSING"))
                 return transaction;
-            await Task.Delay(poll, _clock, cancel).ConfigureAwait(false);
+            if (transaction.Version == seen) // There was no news, perhaps since too many wait for some.
+            {
+                await Task.Delay(poll, _clock, cancel).ConfigureAwait(false);
+                poll = poll * 2 < LastPoll ? poll * 2 : LastPoll;
+            }
+            seen = transaction.Version;
+            if (await HasWaited(transactionId, seen, cancel).ConfigureAwait(false))
+                poll = FirstPoll;
         }
+    }
+
+    // Until there is an event after a version, or for as long as is waited for one.
+    private async Task<bool> HasWaited(string transactionId, long? version, CancellationToken cancel)
+    {
+        var start = _clock.GetTimestamp();
+        await Api
+            .Transaction.Transactions[transactionId]
+            .Events.GetAsync(
+                request =>
+                {
+                    request.QueryParameters.After = version;
+                    request.Headers.Add("Prefer", _wait);
+                },
+                cancel
+            )
+            .ConfigureAwait(false);
+        return _clock.GetElapsedTime(start) >= LastPoll;
     }
 
     /// <summary>The accounts of a user.</summary>
@@ -164,7 +195,8 @@ public sealed class FlorinClient : IDisposable
         _http.Dispose();
     }
 
-    private static SocketsHttpHandler Connections() =>
+    /// <summary>Connections that leave retries and redirects to the client.</summary>
+    internal static SocketsHttpHandler Connections() =>
         new()
         {
             AllowAutoRedirect = false,

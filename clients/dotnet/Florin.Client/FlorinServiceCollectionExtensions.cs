@@ -22,10 +22,6 @@ public static class FlorinServiceCollectionExtensions
             options,
             provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(Name)
         ));
-        return services
-            .AddHttpClient(Name)
-            .ConfigurePrimaryHttpMessageHandler(static () =>
-                new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
-            );
+        return services.AddHttpClient(Name).ConfigurePrimaryHttpMessageHandler(static () => FlorinClient.Connections());
     }
 }

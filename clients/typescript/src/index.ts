@@ -41,15 +41,19 @@ export interface Waiting {
 
 const UNDER_WAY = new Set(['PENDING', 'PROCESSING']);
 const FIRST_POLL_MS = 100;
+const LONGEST_WAIT_MS = 20_000; // As long as proxies between have patience, mostly.
 const LAST_POLL_MS = 5_000; // Each one counts in the caller's rate limit.
 
 /** Florin's public API: `api` has every operation of the document, typed; the methods are for what most programs do. */
 export class FlorinClient {
   /** Every operation: `await dataOf(client.api.GET('/api/user/me'))`. Problems are thrown as {@link FlorinError}. */
   readonly api: Client<paths>;
+  private readonly wait: string;
 
   constructor(baseUrl: string, { credential = anonymous, retries = {} }: FlorinOptions = {}) {
-    this.api = createClient<paths>({ baseUrl, fetch: retryingFetch(credential, { ...defaults, ...retries }) });
+    const all = { ...defaults, ...retries };
+    this.api = createClient<paths>({ baseUrl, fetch: retryingFetch(credential, all) });
+    this.wait = `wait=${Math.floor(Math.min(LONGEST_WAIT_MS, all.timeout / 2) / 1000)}`;
   }
 
   /** Asks for a transfer; {@link waitForCompletion} tells how it ends. */
@@ -65,11 +69,25 @@ export class FlorinClient {
 
   /** The transaction once it has come to its end, or waits for a person (`IN_REVIEW`, `MANUAL_REVIEW`). */
   async waitForCompletion(id: string, signal?: AbortSignal): Promise<Transaction> {
-    for (let poll = FIRST_POLL_MS; ; poll = Math.min(poll * 2, LAST_POLL_MS)) {
-      const path = { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) };
+    const path = { params: { path: { id } }, ...(signal === undefined ? {} : { signal }) };
+    let [poll, seen] = [FIRST_POLL_MS, undefined as number | undefined];
+    for (;;) {
       const transaction = await dataOf(this.api.GET('/api/transaction/transactions/{id}', path));
       if (!UNDER_WAY.has(transaction.status)) return transaction;
-      await pause(poll, signal ?? new AbortController().signal);
+      if (transaction.version === seen) {
+        await pause(poll, signal ?? new AbortController().signal); // There was no news, perhaps since too many wait for some.
+        poll = Math.min(poll * 2, LAST_POLL_MS);
+      }
+      seen = transaction.version;
+      const start = performance.now();
+      await dataOf(
+        this.api.GET('/api/transaction/transactions/{id}/events', {
+          ...path,
+          params: { path: { id }, query: { after: seen } },
+          headers: { Prefer: this.wait },
+        }),
+      );
+      if (performance.now() - start >= LAST_POLL_MS) poll = FIRST_POLL_MS; // It waited.
     }
   }
 

@@ -26,18 +26,19 @@ const REFUSED_UNTRIED = new Set([429]); // A 503 may be of what was done.
 export function retryingFetch(credential: Credential, retries: Retries): (request: Request) => Promise<Response> {
   return async request => {
     const sent = await Sent.of(request);
-    let refresh = false;
+    let refused: Record<string, string> | undefined;
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= retries.attempts;
       let wait = Math.random() * Math.min(retries.longest, retries.pause * 2 ** (attempt - 1));
       try {
-        const response = await sent.send(await credential(refresh, request.signal), retries.timeout);
+        const given = await credential(refused, request.signal);
+        const response = await sent.send(given, retries.timeout);
         if (response.ok) return await unwrapped(response);
         const problem = await problemOf(response);
-        const again: boolean = !refresh && response.status === 401 && problem.code === 'unauthenticated';
+        const again: boolean = refused === undefined && response.status === 401 && problem.code === 'unauthenticated';
         const after = retryAfter(response);
         if (last || !(again || sent.mayRepeat(problem)) || after > retries.longest) throw problem;
-        refresh = again;
+        refused = again ? given : undefined;
         wait = again ? 0 : Math.max(after, wait);
       } catch (error) {
         const unanswered = !(error instanceof FlorinError || error instanceof ApprovalRequired);

@@ -3353,8 +3353,8 @@ export interface components {
             accounts?: string[] | null;
         };
         BlockedRule: {
-            users: unknown[];
-            accounts: unknown[];
+            users: string[];
+            accounts: string[];
         };
         BulkBody: {
             mode?: string | null;
@@ -4093,7 +4093,7 @@ export interface components {
             /** Format: decimal */
             score: number;
             reasons: string[];
-            lines: unknown[];
+            lines: string[];
             entries: number[];
             /**
              * Format: decimal
@@ -4838,7 +4838,7 @@ export interface components {
             destination: string | null;
             status: string;
             problem: string | null;
-            nextRuns: unknown[];
+            nextRuns: string[];
             /** Format: int64 */
             runs: number;
             /** @description Id with the prefix rep_. */
@@ -5610,7 +5610,7 @@ export interface components {
             toPurpose?: string | null;
             /** @description Id with the prefix txn_. */
             reverses?: string | null;
-            reversedBy?: unknown[] | null;
+            reversedBy?: string[] | null;
         };
         TransactionViewList: {
             items: components["schemas"]["TransactionView"][];

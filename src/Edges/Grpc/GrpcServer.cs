@@ -4,8 +4,6 @@ using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Serving;
 using Florin.Platform.Http.InProcess;
 using Grpc.AspNetCore.Server.Model;
-using Grpc.Reflection;
-using Grpc.Reflection.V1Alpha;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -26,6 +24,8 @@ public sealed class GrpcServer : IAsyncDisposable
     private const string ContentType = "application/grpc";
 
     private readonly RequestDelegate _gateway;
+    private readonly RestCalls _rest;
+    private readonly int _maxMessageBytes;
     private readonly FrozenSet<string> _services;
     private readonly ServiceProvider _container;
     private readonly RequestDelegate _server;
@@ -35,8 +35,8 @@ public sealed class GrpcServer : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(around);
-        _gateway = around.Gateway;
-        _container = Container(options, around);
+        (_gateway, _rest, _maxMessageBytes) = (around.Gateway, new RestCalls(around), options.MaxMessageBytes);
+        _container = Container(options, around, _rest);
         var app = new ApplicationBuilder(_container);
         app.UseRouting();
         app.UseEndpoints(routes =>
@@ -44,7 +44,10 @@ public sealed class GrpcServer : IAsyncDisposable
             routes.MapGrpcService<EdgeService>();
             routes.MapGrpcService<EdgeHealth>();
             if (options.Reflection)
-                routes.MapGrpcService<ReflectionServiceImpl>();
+            {
+                routes.MapGrpcService<EdgeReflection>();
+                routes.MapGrpcService<AlphaReflection>();
+            }
         });
         _server = app.Build();
         _services = Described(options).Select(service => service.FullName).ToFrozenSet(StringComparer.Ordinal);
@@ -78,16 +81,19 @@ public sealed class GrpcServer : IAsyncDisposable
         {
             await _server(http);
             if (!CallFaults.HasBegun(http) && !http.Response.HasStarted)
-                CallRefusals.OfUnreadable(http.Response);
+                CallEnd.Explain(http, _maxMessageBytes);
+            if (!RestCalls.IsCounted(http) && await _rest.Count(http) is { } past && !http.Response.HasStarted)
+                CallEnd.Set(http.Response, past);
         }
         finally
         {
+            CallEnd.Tell(http);
             http.SetEndpoint(null); // Its template is no path of a service's.
             http.Features.Set(services);
         }
     }
 
-    private static ServiceProvider Container(GrpcOptions options, EdgeSurroundings around)
+    private static ServiceProvider Container(GrpcOptions options, EdgeSurroundings around, RestCalls rest)
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(new EdgeLogs(around.Logs)).AddLogging();
@@ -101,9 +107,10 @@ public sealed class GrpcServer : IAsyncDisposable
             grpc.Interceptors.Add<CallFaults>();
         });
         services.AddSingleton<CallFaults>();
-        var rest = new RestCalls(around);
         services.AddSingleton(new EdgeService(rest, options)).AddSingleton(new EdgeHealth(rest));
-        services.AddSingleton(new ReflectionServiceImpl(Described(options)));
+        services
+            .AddSingleton(new EdgeReflection(rest, Described(options)))
+            .AddSingleton(new AlphaReflection(rest, Described(options)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<EdgeService>, EdgeMethods>());
         return services.BuildServiceProvider();
     }
@@ -112,7 +119,7 @@ public sealed class GrpcServer : IAsyncDisposable
         [
             .. EdgeMethods.Services,
             .. HealthReflection.Descriptor.Services,
-            .. options.Reflection ? ReflectionReflection.Descriptor.Services : [],
+            .. options.Reflection ? EdgeReflection.Services : [],
         ];
 
     private sealed class ScopeOfACall(IServiceProvider services) : IServiceProvidersFeature

@@ -7,6 +7,7 @@ using Florin.Gateway.Pipeline.Configuration;
 using Florin.Gateway.Pipeline.Routing;
 using Florin.Kernel;
 using Florin.Platform.Http;
+using Florin.Platform.Http.InProcess;
 using Florin.Platform.Identity;
 using Florin.Platform.RateLimiting;
 using Microsoft.AspNetCore.Http;
@@ -57,11 +58,15 @@ internal sealed partial class Arrival(GatewayRuntime runtime, GatewayMetrics met
     {
         var path = http.Request.Path.Value;
         var (several, version) = (SingleValue.Settle(http.Request.Headers), ApiVersion.Read(http.Request));
+        var isCall = RefusedCall.IsMarked(http);
         var refused =
-            several is not null ? several.ToReply()
+            isCall ? Reply.Refused(new Refusal(RefusalCode.Invalid, "The call is not valid."))
+            : several is not null ? several.ToReply()
             : version is not null ? Reply.Refused(version)
             : RawPath.Refuse(http);
-        var target = Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
+        var target = isCall
+            ? Target.Nowhere(Target.Gateway, counted: true)
+            : Find(http.Request, current, isVersioned: !ReferenceEquals(path, http.Request.Path.Value));
         // Where its sender stands is not known yet.
         var stamp = new Stamp(RequestIds.Of(http, runtime.Ids), target.Service, RateDecision.Without, "")
         {

@@ -15,6 +15,8 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
     /// <summary>How many events are read at a time.</summary>
     public const int Page = 1000;
 
+    private const int FirstPage = 100; // Where a page is bounded by bytes.
+
     private readonly EventDecoder _decoder = new(types);
     private readonly Tail _tail = new(options.TailEvents, options.TailWindow);
     private readonly Lock _lock = new();
@@ -87,6 +89,27 @@ internal sealed class DurableEvents(ILogReader store, KnownCommands commands, Ev
         await More(after, cancel);
         return await store.Read(after, (int)Math.Clamp(Head - after, 0, max), cancel);
     }
+
+    public async ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, long bytes, CancellationToken cancel)
+    {
+        var first = await ReadNextStored(after, Math.Min(max, FirstPage), cancel);
+        if (first.Count < FirstPage || first.Count == max)
+            return first;
+        var (events, read) = (first.ToList(), Bytes(first));
+        while (events.Count < max && read < bytes && events[^1].Position < Head)
+        {
+            // As many as would fill the rest if they were like those before, and no more than those, since they may not be.
+            var fitting = (bytes - read) * events.Count / Math.Max(1, read) + 1;
+            var count = (int)Math.Min(fitting, Math.Min(events.Count, max - events.Count));
+            var more = await ReadNextStored(events[^1].Position, count, cancel);
+            events.AddRange(more);
+            read += Bytes(more);
+        }
+        return events;
+    }
+
+    private static long Bytes(IReadOnlyList<StoredEvent> events) =>
+        events.Sum(stored => (long)stored.Data.Length + stored.Metadata.Length);
 
     // Until there is something after a position.
     private async ValueTask More(long after, CancellationToken cancel)

@@ -253,6 +253,10 @@ public sealed partial class EventLog : IDisposable
     public ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, CancellationToken cancel) =>
         _reader.ReadNextStored(after, max, cancel);
 
+    /// <summary>As above, but no more events, beyond the first hundred, than come to so many bytes.</summary>
+    public ValueTask<IReadOnlyList<StoredEvent>> ReadNextStored(long after, int max, long bytes, CancellationToken cancel) =>
+        _reader.ReadNextStored(after, max, bytes, cancel);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -8,12 +8,14 @@ namespace Florin.Platform.Feeds;
 /// </summary>
 public sealed class LogFeed(EventLog.EventLog log) : IFeed, IDecodedFeed
 {
+    private const long PageBytes = 16 << 20; // However many events are asked for, they are in memory at once.
+
     /// <inheritdoc cref="IFeed.Service"/>
     public string Service => log.Name;
 
     /// <inheritdoc/>
     public async ValueTask<FeedBatch> Next(long after, int max, CancellationToken cancel) =>
-        Of(await log.ReadNextStored(after, max, cancel));
+        Of(await log.ReadNextStored(after, max, PageBytes, cancel));
 
     /// <inheritdoc/>
     public async ValueTask<DecodedBatch> NextDecoded(long after, int max, CancellationToken cancel)

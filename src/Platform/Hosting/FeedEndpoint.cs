@@ -66,7 +66,7 @@ internal static class FeedEndpoint
         query.ThrowIfInvalid();
         IReadOnlyList<StoredEvent> events = [];
         if (after < head)
-            events = await log.ReadNextStored(after, limit, cancel);
+            events = await log.ReadNextStored(after, limit, PageBytes, cancel);
         else if (await request.BeginWait(200, replayed: false, cancel) is { } wait)
             using (wait)
                 events = await Awaited(log, after, limit, wait, service.Clock, cancel);
@@ -89,7 +89,7 @@ internal static class FeedEndpoint
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, wait.Stopping, cancel);
         try
         {
-            return await log.ReadNextStored(after, limit, stop.Token);
+            return await log.ReadNextStored(after, limit, PageBytes, stop.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {

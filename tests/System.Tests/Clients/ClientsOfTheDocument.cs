@@ -51,6 +51,18 @@ public sealed class ClientsOfTheDocument(OneProcess florin)
         Assert.True(dropper.Posted > 10, $"{dropper.Posted} requests arrived, so none was sent twice.");
     }
 
+    [Theory]
+    [InlineData("tokens.mjs", "1 token at first, 1 after 20 refusals")]
+    [InlineData("waiting.mjs", "COMPLETED: txn_1, txn_1/events?after=2 wait=20, txn_1")]
+    public async Task Ask_no_more_often_than_is_needed(string script, string expected)
+    {
+        var (tsc, messages) = await Run("node_modules/typescript/bin/tsc", "--project", Path.Combine(Folder, "typescript"));
+        Assert.True(tsc == 0, messages);
+        var (code, output) = await Run($"typescript/test/{script}");
+        Assert.True(code == 0, output);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tour_as_a_collection_of_Postman()
     {
@@ -66,7 +78,7 @@ public sealed class ClientsOfTheDocument(OneProcess florin)
             "off"
         );
         Assert.True(code == 0, output);
-        Assert.Matches(@"assertions │\s+11 │\s+0", output);
+        Assert.Matches(@"assertions │\s+13 │\s+0", output);
     }
 
     private static Task<(int ExitCode, string Output)> Run(string script, params string[] arguments) =>

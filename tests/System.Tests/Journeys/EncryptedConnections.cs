@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Florin.System.Tests.Rpc;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
 
@@ -116,6 +117,25 @@ public sealed class EncryptedConnections : IDisposable
     }
 
     [Fact]
+    public async Task Carry_calls_of_gRPC_to_whom_ALPN_says_so()
+    {
+        await Certificates("create", "--dir", Authority);
+        var file = await Issued("gateway", "gateway.example");
+        await using var florin = await FlorinProcess.Start(_place.Arguments($"--Florin:Tls:Certificate={file}"));
+        Assert.Equal(SslApplicationProtocol.Http2, await Agreed(SslApplicationProtocol.Http11, SslApplicationProtocol.Http2));
+        Assert.Equal(SslApplicationProtocol.Http11, await Agreed(SslApplicationProtocol.Http11));
+        using var connections = new SocketsHttpHandler { UseProxy = false };
+        connections.SslOptions.RemoteCertificateValidationCallback = Anyone;
+        using var caller = new Caller(
+            new UriBuilder(_place.Client("gateway").BaseAddress!) { Scheme = Uri.UriSchemeHttps }.Uri, // It has one.
+            connections
+        );
+        var called = await caller.Call("Users/GetMe", "{}");
+        Assert.Equal((global::Grpc.Core.StatusCode.Unauthenticated, "unauthenticated"), (called.Status, called.Code));
+        await florin.StopsWell();
+    }
+
+    [Fact]
     public async Task Say_which_file_cannot_be_used()
     {
         var none = _files.File("none.pem");
@@ -148,21 +168,34 @@ public sealed class EncryptedConnections : IDisposable
 #pragma warning disable CA1416, CA5359 // The suite runs on Linux; what is tried is the cipher, not the certificate.
     private async Task<TlsCipherSuite> Negotiated(TlsCipherSuite offered)
     {
-        var address = _place.Client("gateway").BaseAddress!; // It has one.
-        using var tcp = new TcpClient();
-        await tcp.ConnectAsync(address.Host, address.Port);
-        await using var tls = new SslStream(tcp.GetStream());
-        await tls.AuthenticateAsClientAsync(
+        await using var tls = await Connected(
             new SslClientAuthenticationOptions
             {
-                TargetHost = "gateway.example",
                 EnabledSslProtocols = SslProtocols.Tls12,
                 CipherSuitesPolicy = new CipherSuitesPolicy([offered]),
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
             }
         );
         return tls.NegotiatedCipherSuite;
     }
+
+    private async Task<SslApplicationProtocol> Agreed(params SslApplicationProtocol[] offered)
+    {
+        await using var tls = await Connected(new SslClientAuthenticationOptions { ApplicationProtocols = [.. offered] });
+        return tls.NegotiatedApplicationProtocol;
+    }
+
+    private async Task<SslStream> Connected(SslClientAuthenticationOptions options)
+    {
+        var address = _place.Client("gateway").BaseAddress!; // It has one.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address.Host, address.Port);
+        var tls = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        (options.TargetHost, options.RemoteCertificateValidationCallback) = ("gateway.example", Anyone);
+        await tls.AuthenticateAsClientAsync(options);
+        return tls;
+    }
+
+    private static bool Anyone(object _, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => true;
 #pragma warning restore CA1416, CA5359
 
     private string Authority => _files.File("authority");

@@ -25,6 +25,10 @@ public sealed class Caller : IDisposable
     public Caller(Uri gateway, string? token) =>
         (_channel, _token) = (GrpcChannel.ForAddress(gateway, new GrpcChannelOptions { MaxReceiveMessageSize = null }), token);
 
+    /// <summary>Calls over connections of the test's own.</summary>
+    public Caller(Uri gateway, HttpMessageHandler connections) =>
+        _channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions { HttpHandler = connections });
+
     /// <summary>The same at a Florin under test.</summary>
     public Caller(ITestFlorin florin, string? token)
         : this(florin.Gateway.BaseAddress!, token) { } // Set by the fixture.

@@ -38,6 +38,20 @@ public sealed class CallsUnderProtection(CallsUnderProtection.Counting florin) :
     }
 
     [Fact]
+    public async Task Are_counted_where_they_are_refused_before_they_are_requests()
+    {
+        var person = await Person.New(Florin);
+        using var caller = new Caller(Florin, person.Token);
+        byte[] noMessage = [0x18, 1]; // A field that no request has.
+        var called = await caller.Call("Users/GetMe", noMessage);
+        Assert.Equal((StatusCode.InvalidArgument, "invalid-request"), (called.Status, called.Code));
+        for (var i = 0; i < 60 && called.Status is StatusCode.InvalidArgument; i++)
+            called = await caller.Call("Users/GetMe", noMessage);
+        Assert.Equal((StatusCode.ResourceExhausted, "rate-limited"), (called.Status, called.Code));
+        Assert.Equal(429, (await person.Get("/api/user/me")).Status);
+    }
+
+    [Fact]
     public async Task Are_refused_while_the_circuit_is_open()
     {
         var (person, op) = (await Person.New(Florin), await Operator.Admin(Florin));

@@ -38,6 +38,24 @@ public sealed class ReadingALog
         Assert.Equal(2, Assert.Single(await next).Position);
     }
 
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(150, 150)]
+    [InlineData(1000, 250)]
+    public async Task Reads_no_more_events_than_come_to_so_many_bytes(int worth, int read)
+    {
+        using var log = new TheLog();
+        for (var i = 0; i < 250; i++)
+            await log.AddNow(1, $"sum-{i % 10}");
+        var one = (await log.Log.ReadNextStored(0, 100, CancellationToken.None)).Average(e =>
+            e.Data.Length + e.Metadata.Length
+        );
+        var page = await log.Log.ReadNextStored(0, 5000, (long)(one * worth), CancellationToken.None);
+        Assert.InRange(page.Count, read, read + (worth == 150 ? 2 : 0)); // Some have a digit more than others.
+        Assert.Equal(Enumerable.Range(1, page.Count), page.Select(e => (int)e.Position));
+        Assert.Equal(7, (await log.Log.ReadNextStored(0, 7, long.MaxValue, CancellationToken.None)).Count);
+    }
+
     [Fact]
     public async Task Turns_old_shapes_into_new_ones_on_reading()
     {

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Florin.GrpcEdge;
 using Florin.Kernel;
+using Florin.Platform.Http;
 using Florin.Platform.Http.InProcess;
 using Florin.Testing;
 using Florin.Unit.Tests.Gateway;
@@ -37,14 +39,23 @@ internal sealed class AnEdge : IAsyncDisposable
 
     public FakeTime Time { get; } = new();
 
+    /// <summary>What the log of requests says that calls came to.</summary>
+    public ConcurrentQueue<int> Statuses { get; } = new();
+
     /// <summary>What is logged.</summary>
     public Errors Logs { get; } = new();
 
     public static async Task<AnEdge> Start(GrpcOptions options, RequestDelegate gateway)
     {
         var edge = new AnEdge(options, gateway);
-        edge._server = await LoopbackServer.Start(edge._edge.Serve, protocols: HttpProtocols.Http2);
+        edge._server = await LoopbackServer.Start(edge.Serve, protocols: HttpProtocols.Http2);
         return edge;
+    }
+
+    private async Task Serve(HttpContext http)
+    {
+        await _edge.Serve(http);
+        Statuses.Enqueue(CutAnswers.StatusOf(http));
     }
 
     /// <summary>The process is about to stop.</summary>

@@ -24,6 +24,27 @@ public sealed class TheApiDocument
     public void Refers_only_to_what_it_holds() => Assert.Empty(Dangling(Made));
 
     [Fact]
+    public void Says_of_every_list_what_its_items_are()
+    {
+        Assert.Empty(Without(Made, "#").Take(5));
+
+        static IEnumerable<string> Without(JsonNode? node, string place) =>
+            node switch
+            {
+                JsonObject schema => schema
+                    .SelectMany(part => Without(part.Value, $"{place}/{part.Key}"))
+                    .Concat(IsList(schema) && !schema.ContainsKey("items") ? [place] : []),
+                JsonArray all => all.SelectMany((part, at) => Without(part, $"{place}/{at}")),
+                _ => [],
+            };
+
+        static bool IsList(JsonObject schema) =>
+            schema["type"] is JsonArray types
+                ? types.Any(type => (string?)type == "array")
+                : schema["type"] is JsonValue type && type.TryGetValue(out string? name) && name == "array";
+    }
+
+    [Fact]
     public void Has_every_endpoint_with_every_status_that_it_may_answer()
     {
         foreach (var service in Catalog.Described())

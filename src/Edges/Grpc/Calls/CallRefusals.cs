@@ -6,7 +6,6 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
 using Microsoft.AspNetCore.Http;
-using HttpResponse = Microsoft.AspNetCore.Http.HttpResponse;
 using RpcStatus = Google.Rpc.Status;
 
 namespace Florin.GrpcEdge.Calls;
@@ -17,12 +16,10 @@ namespace Florin.GrpcEdge.Calls;
 /// </summary>
 internal static class CallRefusals
 {
+    /// <summary>The trailer with a status and its details.</summary>
+    public const string Details = "grpc-status-details-bin";
+
     private const string Domain = "florin.dev";
-    private const string Details = "grpc-status-details-bin";
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
-    private const string Unknown = "2";
-    private const string Internal = "13";
 
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {
@@ -77,30 +74,19 @@ internal static class CallRefusals
     }
 
     /// <summary>A refusal of the edge's own.</summary>
-    public static RpcException Exception(StatusCode status, string code, string detail)
+    public static RpcStatus Of(StatusCode status, string code, string detail)
     {
         var result = new RpcStatus { Code = (int)status, Message = detail };
         result.Details.Add(Any.Pack(Info(code)));
-        return Exception(result);
+        return result;
     }
+
+    /// <summary>The same, to be thrown.</summary>
+    public static RpcException Exception(StatusCode status, string code, string detail) => Exception(Of(status, code, detail));
 
     /// <summary>A status with its details, to be thrown.</summary>
     public static RpcException Exception(RpcStatus status) =>
         new(new((StatusCode)status.Code, status.Message), new Metadata { { Details, status.ToByteArray() } }, status.Message);
-
-    /// <summary>
-    /// Makes INVALID_ARGUMENT of how the framework ended a call before its method was called, where that was INTERNAL or UNKNOWN:
-    /// its message could not be read.
-    /// </summary>
-    public static void OfUnreadable(HttpResponse response)
-    {
-        if (response.Headers[StatusHeader].ToString() is not (Unknown or Internal))
-            return;
-        var refused = Unreadable.Told(Uri.UnescapeDataString(response.Headers[MessageHeader].ToString()));
-        response.Headers[StatusHeader] = ((int)refused.StatusCode).ToString(CultureInfo.InvariantCulture);
-        response.Headers[MessageHeader] = Uri.EscapeDataString(refused.Status.Detail);
-        response.Headers[Details] = Convert.ToBase64String(refused.Trailers.GetValueBytes(Details)!); // It was made with them.
-    }
 
     private static RpcStatus Read(int status, ReadOnlyMemory<byte> body)
     {

@@ -33,6 +33,8 @@ internal sealed class RestCalls(EdgeSurroundings around)
         "WWW-Authenticate",
     ];
 
+    private static readonly object Counted = new(); // What a call has on its exchange once it was counted.
+
     /// <summary>Time.</summary>
     public TimeProvider Clock => around.Clock;
 
@@ -51,6 +53,8 @@ internal sealed class RestCalls(EdgeSurroundings around)
             http.Request.Headers["Prefer"] = prefer.Length > 0 ? prefer : StringValues.Empty;
         if (inner.IsUncounted)
             UncountedRequest.Mark(http);
+        else
+            outer.Items[Counted] = Counted;
         await Serve(http, response);
         if (Authentication.Known(http) is { } actor)
             Authentication.Name(outer, actor);
@@ -58,8 +62,35 @@ internal sealed class RestCalls(EdgeSurroundings around)
         if (InnerRequest.IsCut(http) || http.RequestAborted.IsCancellationRequested)
             throw Cut(call);
         var answer = new RestAnswer(response.StatusCode, response.Headers, response.Written);
-        return CallRefusals.Of(answer) is { } refused ? throw refused : answer;
+        if (CallRefusals.Of(answer) is not { } refused)
+            return answer;
+        CallEnd.Note(outer, refused.StatusCode, answer.Status);
+        throw refused;
     }
+
+    /// <summary>
+    /// Counts in the caller's limits what is no request: a call that was refused before it became one, or a question that no
+    /// endpoint answers.
+    /// </summary>
+    /// <returns>Null where the caller is within them; else the refusal.</returns>
+    public async Task<RpcException?> Count(HttpContext outer)
+    {
+        outer.Items[Counted] = Counted;
+        RequestIds.Of(outer, around.Ids);
+        var response = new InnerResponse();
+        var request = new RestRequest(HttpMethods.Post, "/", null);
+        var http = InnerRequest.Make(outer, request, response, around.Process, outer.RequestAborted);
+        RefusedCall.Mark(http);
+        await Serve(http, response);
+        if (Authentication.Known(http) is { } actor)
+            Authentication.Name(outer, actor);
+        Tell(response.Headers, outer.Response);
+        var isPast = response.StatusCode is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+        return isPast ? CallRefusals.Of(new RestAnswer(response.StatusCode, response.Headers, response.Written)) : null;
+    }
+
+    /// <summary>Whether a call was counted, by a request of it or by itself.</summary>
+    public static bool IsCounted(HttpContext outer) => outer.Items.ContainsKey(Counted);
 
     private async Task Serve(HttpContext http, InnerResponse response)
     {

@@ -6,6 +6,9 @@ namespace Florin.GrpcEdge.Calls;
 /// <summary>What comes of bytes that are no message: no frame of gRPC, not compressed as they say, or cut off.</summary>
 internal static class Unreadable
 {
+    /// <summary>The setting that bounds a message.</summary>
+    public const string Limit = $"{GrpcOptions.Section}:{nameof(GrpcOptions.MaxMessageBytes)}";
+
     public const string Detail = "The message cannot be read: its frame, its compression or its encoding is not valid.";
 
     /// <summary>Whether a fault while a message is read is the caller's; the framework tells some as INTERNAL itself.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Florin.GrpcEdge.Calls;
 using Florin.GrpcEdge.Transcoding;
 using Florin.GrpcEdge.V1;
+using Florin.Platform.Http;
 using Florin.Platform.Http.InProcess;
 using Google.Protobuf;
 
@@ -45,25 +46,40 @@ internal sealed record BulkItem(ReadOnlyMemory<byte> Json)
 }
 
 /// <summary>Items that are sent as one request.</summary>
-internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
+internal sealed class BulkBatch(HttpBinding binding)
 {
+    // What the endpoint takes, without what stands around the items.
+    private const int MaxBytes = (4 << 20) - 2048;
+
+    // So that what is there always has room for one more.
+    private const int MaxItemBytes = MaxBytes / 2;
+
     private static readonly MessageForm TransactionForm = MessageForm.Of(Transaction.Descriptor);
 
-    private readonly List<Incoming<BulkItem>> _items = [];
+    private static readonly Google.Rpc.Status TooLarge = CallRefusals.Of(
+        Grpc.Core.StatusCode.ResourceExhausted,
+        HttpRefusals.BodyTooLarge.Name,
+        $"The item has more than {MaxItemBytes} bytes as JSON."
+    );
+
+    private readonly List<(BulkItem? Item, Google.Rpc.Status? Wrong)> _items = [];
     private int _bytes;
 
     /// <summary>How many there are.</summary>
     public int Count => _items.Count;
 
+    /// <summary>How many of them are refused without being sent.</summary>
+    public int Wrong => _items.Count(item => item.Wrong is not null);
+
     /// <summary>Whether another one fits into the request's size.</summary>
-    public bool HasRoom => _bytes < maxBytes / 2;
+    public bool HasRoom => _bytes < MaxItemBytes;
 
     /// <summary>The request of those that are well formed; null where none is.</summary>
     public RestRequest? Request
     {
         get
         {
-            var good = _items.Where(item => item.Wrong is null).ToList();
+            var good = _items.Select(item => item.Item).OfType<BulkItem>().ToList();
             if (good.Count == 0)
                 return null;
             var body = new ArrayBufferWriter<byte>(64 + _bytes);
@@ -71,7 +87,7 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
             json.WriteStartObject();
             json.WriteStartArray("transactions"u8);
             foreach (var item in good)
-                json.WriteRawValue(item.Value.Json.Span, skipInputValidation: true);
+                json.WriteRawValue(item.Json.Span, skipInputValidation: true);
             json.WriteEndArray();
             json.WriteEndObject();
             json.Flush();
@@ -89,8 +105,15 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
     /// <summary>Adds one.</summary>
     public void Add(Incoming<BulkItem> item)
     {
-        _items.Add(item);
-        _bytes += item.Wrong is null ? item.Value.Json.Length : 0;
+        if (item.Wrong is { } wrong)
+            _items.Add((null, CallRefusals.Of(wrong)));
+        else if (item.Value.Json.Length > MaxItemBytes)
+            _items.Add((null, TooLarge));
+        else
+        {
+            _items.Add((item.Value, null));
+            _bytes += item.Value.Json.Length;
+        }
     }
 
     /// <summary>The responses to all of them, in order.</summary>
@@ -99,7 +122,7 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
     public IReadOnlyList<EncodedMessage> Answer(IReadOnlyList<BulkResult> results, long first)
     {
         var (answers, taken) = (new List<EncodedMessage>(_items.Count), 0);
-        foreach (var item in _items)
+        foreach (var (_, wrong) in _items)
         {
             var wire = new WireWriter();
             if (first + answers.Count is > 0 and var index)
@@ -107,7 +130,7 @@ internal sealed class BulkBatch(HttpBinding binding, int maxBytes)
                 wire.Tag(BulkResponse.IndexFieldNumber, WireFormat.WireType.Varint);
                 wire.Varint((ulong)index);
             }
-            Write(wire, item.Wrong is { } wrong ? new BulkResult(null, CallRefusals.Of(wrong)) : results[taken++]);
+            Write(wire, wrong is null ? results[taken++] : new BulkResult(null, wrong));
             answers.Add(new EncodedMessage(wire.Written));
         }
         return answers;

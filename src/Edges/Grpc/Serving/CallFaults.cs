@@ -62,7 +62,7 @@ internal sealed partial class CallFaults(ILogger<CallFaults> log) : Interceptor
         context.GetHttpContext().Items[Begun] = true;
         try
         {
-            await using var messages = new WholeMessages<TRequest>(requestStream);
+            await using var messages = new WholeMessages<TRequest>(requestStream, context.GetHttpContext());
             await continuation(messages, responseStream, context);
         }
         catch (Exception fault) when (IsFault(fault, context)) // As above.

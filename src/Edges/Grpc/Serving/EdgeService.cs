@@ -12,6 +12,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
     // A stream asks again after it, so that a token that was revoked ends it, at the latest, then.
     private const string Patience = "wait=20";
     private const string Key = "idempotency-key";
+    private const string Applied = "Preference-Applied";
 
     // Messages of a page are written together, with one flush at its end.
     private static readonly WriteOptions Buffered = new(WriteFlags.BufferHint);
@@ -54,7 +55,10 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
             await SendWhile(asked, page.Items, to, call, stop);
             answer = await asked;
             page = ResponseMessages.Items(response, answer.Body);
-            if (page.Items.Count == 0 && !answer.Headers.ContainsKey("Preference-Applied"))
+            // The session may have ended while the page waited: what there is now is sent if it has not.
+            if (page.Items.Count > 0 && answer.Headers.ContainsKey(Applied))
+                page = ResponseMessages.Items(response, (await Ask(Uri.EscapeDataString(next), Again())).Body);
+            else if (page.Items.Count == 0 && !answer.Headers.ContainsKey(Applied))
                 throw CallRefusals.Exception(
                     StatusCode.ResourceExhausted,
                     "rate-limited",
@@ -62,6 +66,8 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
                 );
         }
         await Send(page.Items, to, call.CancellationToken);
+
+        Inner Again() => new(Prefer: "", IsUncounted: true, stop.Token);
 
         Task<RestAnswer> Ask(string after, in Inner inner) =>
             rest.Ask(sent.Value with { Path = $"{path}?after={after}" }, call, inner);
@@ -114,7 +120,7 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
         CancellationToken stop
     )
     {
-        var (batch, index) = (new BulkBatch(binding, options.MaxMessageBytes), 0L);
+        var (batch, index) = (new BulkBatch(binding), 0L);
         var next = from.MoveNext(stop);
         while (await next)
         {
@@ -124,6 +130,9 @@ internal sealed class EdgeService(RestCalls rest, GrpcOptions options)
                 batch.Add(from.Current);
                 next = from.MoveNext(stop);
             } while (batch.HasRoom && batch.Count < options.MaxBulkItems && next.IsCompletedSuccessfully && await next);
+            for (var wrong = batch.Wrong; wrong > 0; wrong--) // Before anything is decided that nobody would hear of.
+                if (await rest.Count(call.GetHttpContext()) is { } past)
+                    throw past;
             IReadOnlyList<BulkResult> results = [];
             if (batch.Request is { } request)
             {

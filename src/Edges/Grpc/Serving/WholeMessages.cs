@@ -1,5 +1,6 @@
 using Florin.GrpcEdge.Calls;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace Florin.GrpcEdge.Serving;
 
@@ -7,8 +8,15 @@ namespace Florin.GrpcEdge.Serving;
 /// The messages of a stream. One that cannot be read is the caller's fault, and ends the call as such. Its end is that of a read
 /// that is under way, which the method has cancelled: one that outlived the call would read of the next one on the connection.
 /// </summary>
-internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages) : IAsyncStreamReader<T>, IAsyncDisposable
+internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages, HttpContext http)
+    : IAsyncStreamReader<T>,
+        IAsyncDisposable
 {
+    private const string TooLarge =
+        "The next message is too large ("
+        + Unreadable.Limit
+        + "), and nothing after it can be read. What was responded to stands; go on with what comes after it.";
+
     private Task<bool> _reading = Task.FromResult(false);
 
     /// <inheritdoc/>
@@ -25,6 +33,10 @@ internal sealed class WholeMessages<T>(IAsyncStreamReader<T> messages) : IAsyncS
         try
         {
             return await messages.MoveNext(cancellationToken);
+        }
+        catch (RpcException wrong) when (wrong.StatusCode is StatusCode.ResourceExhausted)
+        {
+            throw CallEnd.TooLarge(http, TooLarge);
         }
         catch (Exception wrong) when (Unreadable.Is(wrong))
         {

@@ -40,6 +40,10 @@ internal sealed class MessageForm
     /// <summary>A field by its name in the proto file; null where it has none.</summary>
     public FieldForm? Find(string name) => Array.Find(_fields, field => field.Name == name);
 
+    /// <summary>A field by its name in the proto file or in JSON; null where it has none.</summary>
+    public FieldForm? Named(string name) =>
+        Array.Find(_fields, field => field.Name == name || field.JsonName.ToString() == name);
+
     /// <summary>The field that a property is about, looked for first where the last one ended; null where there is none.</summary>
     public FieldForm? Match(ref Utf8JsonReader json, ref int next)
     {

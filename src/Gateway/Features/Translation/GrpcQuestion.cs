@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -16,7 +17,9 @@ using MediaTypeHeaderValue = System.Net.Http.Headers.MediaTypeHeaderValue;
 namespace Florin.Gateway.Features.Translation;
 
 /// <summary>Sends a request's JSON to a destination as the message that a method takes, and its response back as JSON.</summary>
-internal sealed class GrpcQuestion(DescribedMethod method)
+/// <param name="method">The method.</param>
+/// <param name="parameters">The parameters of the route's path, which are fields of its message.</param>
+internal sealed class GrpcQuestion(DescribedMethod method, IReadOnlyList<string> parameters)
 {
     private const int Prefix = 5; // Whether it is compressed, and how long it is.
     private const int MaxResponse = 4 << 20;
@@ -33,10 +36,15 @@ internal sealed class GrpcQuestion(DescribedMethod method)
     /// <summary>Asks; what is wrong with the request, or refused by the destination, is answered.</summary>
     public async ValueTask<ForwarderError> Ask(Exchange exchange, string address, HttpMessageInvoker client, Deadline deadline)
     {
+        var started = exchange.Clock.GetTimestamp();
         try
         {
             var sent = await Message(exchange.Http.Request, deadline.Token);
             using var request = Request(exchange, address, sent);
+            request.Headers.TryAddWithoutValidation(
+                "grpc-timeout",
+                TimeoutOf(deadline.Time - exchange.Clock.GetElapsedTime(started))
+            );
             using var response = await client.SendAsync(request, deadline.Token);
             await Answer(exchange, response, deadline.Token);
             return ForwarderError.None;
@@ -84,7 +92,11 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         return request;
     }
 
-    // The fields are those of the body's object, and the parameters of the query.
+    // Eight digits at the most, which is a day in milliseconds.
+    private static string TimeoutOf(TimeSpan left) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Math.Clamp((long)left.TotalMilliseconds, 1, 99_999_999)}m");
+
+    // The fields are those of the body's object, and the parameters of the query and of the path, of which the last one holds.
     private async Task<byte[]> Message(HttpRequest request, CancellationToken cancel)
     {
         using var body = new MemoryStream();
@@ -95,7 +107,10 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         if (body.Length > 0)
             Write(wire, body.GetBuffer().AsMemory(0, (int)body.Length));
         foreach (var (name, value) in request.Query)
-            Write(wire, OfQuery(name, value.ToString()));
+            Write(wire, OfParameter(name, value.ToString()));
+        foreach (var name in parameters)
+            if (request.RouteValues[name] is string value)
+                Write(wire, OfParameter(name, value));
         var message = wire.Written.ToArray();
         BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(1), message.Length - Prefix);
         return message;
@@ -120,11 +135,9 @@ internal sealed class GrpcQuestion(DescribedMethod method)
     }
 
     // A text, unless the field is a truth value; numbers are taken from texts.
-    private byte[] OfQuery(string name, string value)
+    private byte[] OfParameter(string name, string value)
     {
-        var field =
-            method.Request.Fields.FirstOrDefault(one => one.Name == name || one.JsonName.ToString() == name)
-            ?? throw new InvalidMessage(name, $"is not a field of {method.Request.Name}.");
+        var field = method.Request.Named(name) ?? throw new InvalidMessage(name, $"is not a field of {method.Request.Name}.");
         object sent =
             field.Type is Google.Protobuf.Reflection.FieldType.Bool && bool.TryParse(value, out var truth) ? truth : value;
         return JsonSerializer.SerializeToUtf8Bytes(
@@ -141,6 +154,11 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         await response.Content.LoadIntoBufferAsync(MaxResponse, cancel);
         var body = await response.Content.ReadAsByteArrayAsync(cancel);
         var status = Header(response, "grpc-status") ?? throw new BadResponse();
+        if (IsTriedAgain(exchange, response, status))
+        {
+            exchange.Http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable; // By which the destination is judged.
+            return;
+        }
         if (status != "0")
         {
             var detail = Uri.UnescapeDataString(
@@ -154,6 +172,17 @@ internal sealed class GrpcQuestion(DescribedMethod method)
         await exchange.Answer(
             Reply.Plain(StatusCodes.Status200OK, Json(body.AsSpan(Prefix)), "application/json; charset=utf-8")
         );
+    }
+
+    // As a 503 or 504 over HTTP. A destination may say when, or, with a wait that is negative, that another try does not help.
+    private static bool IsTriedAgain(Exchange exchange, HttpResponseMessage response, string status)
+    {
+        if (status is not (GrpcStatuses.Unavailable or GrpcStatuses.DeadlineExceeded) || exchange.Tries is not { } tries)
+            return false;
+        if (Header(response, "grpc-retry-pushback-ms") is not { } wait)
+            return tries.Decide(retryAfter: null);
+        return int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && tries.Decide(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     private ReadOnlyMemory<byte> Json(ReadOnlySpan<byte> message)

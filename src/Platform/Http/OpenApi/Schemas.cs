@@ -118,8 +118,18 @@ public sealed class Schemas(bool ofEvents = false)
         if (replaced is null && context.Path.Length > 0 && type == root)
             replaced = Reference(NameOf(root));
         if (replaced is null)
-            return node is JsonObject schema ? WithAllowed(WithRequired(schema, context.TypeInfo), context.PropertyInfo) : []; // Not every tool knows that a schema may be just true.
+            return node is JsonObject schema
+                ? WithAllowed(WithRequired(WithItems(schema, context.TypeInfo), context.TypeInfo), context.PropertyInfo)
+                : []; // Not every tool knows that a schema may be just true.
         return MayBeNull(context, node) ? OrNull(replaced) : replaced;
+    }
+
+    // The exporter leaves out of a list what its items are where they have a converter of their own.
+    private JsonObject WithItems(JsonObject schema, JsonTypeInfo type)
+    {
+        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } item } && !schema.ContainsKey("items"))
+            schema["items"] = Of(item);
+        return schema;
     }
 
     // Every field is written, also where it is null, but for those that are left out then.

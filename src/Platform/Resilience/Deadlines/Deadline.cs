@@ -29,6 +29,9 @@ public sealed class Deadline : IResettable, IDisposable
     /// <summary>The time was over while somebody still waited; that they were cut off for it since changes nothing.</summary>
     public bool Over => _source.IsCancellationRequested && !_left;
 
+    /// <summary>The time that the call has in all.</summary>
+    public TimeSpan Time => _time;
+
     /// <summary>When it was lifted, by the clock's timestamps; null while it stands.</summary>
     public long? LiftedAt { get; private set; }
 
