@@ -78,9 +78,11 @@ public sealed class EveryField
     public void Has_the_body_of_its_endpoint(string name)
     {
         var rest = RestOf(name);
-        var body = EndpointOf(rest.Method, rest.Template).Body;
-        var input = Field(name).Arguments?.Find("input")?.ResolvedType?.GetNamedType() as IInputObjectGraphType;
+        var endpoint = EndpointOf(rest.Method, rest.Template);
+        var (body, taken) = (endpoint.Body, Field(name).Arguments?.Find("input")?.ResolvedType);
+        var input = taken?.GetNamedType() as IInputObjectGraphType;
         Assert.Equal(body is null, input is null);
+        Assert.Equal(body is not null && !endpoint.BodyIsOptional, taken is NonNullGraphType);
         if (body is not null)
             SameInput(input!, body, name); // As it says.
     }

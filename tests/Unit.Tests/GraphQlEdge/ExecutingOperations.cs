@@ -92,6 +92,22 @@ public sealed class ExecutingOperations
     }
 
     [Fact]
+    public async Task Sends_no_body_without_an_input()
+    {
+        var sent = (Type: (string?)"", Length: (long?)0);
+        await using var edge = await AGraphQlEdge.Start(
+            new GraphQlOptions(),
+            http =>
+            {
+                sent = (http.Request.ContentType, http.Request.ContentLength);
+                return AGraphQlEdge.Say(http, "{\"id\": \"txn_1\"}");
+            }
+        );
+        await edge.Ask("mutation { approveTransaction(id: \"txn_1\") { id } }");
+        Assert.Equal((null, null), sent);
+    }
+
+    [Fact]
     public async Task Says_which_value_a_service_left_out()
     {
         await using var edge = await AGraphQlEdge.Start(

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Florin.GraphQlEdge;
 using Florin.Testing;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +21,25 @@ public sealed class FollowingATransaction
         using var response = await edge.Subscribe(Query);
         var result = Assert.Single(await AGraphQlEdge.Results(response)); // It did not change.
         Assert.Equal("PENDING", (string?)result["data"]!["transaction"]!["status"]); // It is valid.
+    }
+
+    [Fact] // Events that are there already are not waited for, so that no preference is applied.
+    public async Task Goes_on_where_more_has_happened_before_it_waits()
+    {
+        var asked = 0;
+        string[] pages =
+        [
+            "{\"items\": [], \"nextCursor\": \"1\"}",
+            "{\"items\": [{}], \"nextCursor\": \"2\"}",
+            "{\"items\": []}",
+        ];
+        await using var edge = await AGraphQlEdge.Start(
+            new GraphQlOptions(),
+            http => AGraphQlEdge.Say(http, IsOfEvents(http) ? pages[Interlocked.Increment(ref asked) - 1] : Now)
+        );
+        using var response = await edge.Subscribe(Query);
+        Assert.Null(Assert.Single(await AGraphQlEdge.Results(response))["errors"]);
+        Assert.Equal(pages.Length, asked);
     }
 
     [Fact]
