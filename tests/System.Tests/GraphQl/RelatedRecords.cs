@@ -4,7 +4,6 @@ using Florin.GraphQlEdge.Building;
 using Florin.Kernel;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
-using GraphQL;
 using GraphQL.Types;
 
 namespace Florin.System.Tests.GraphQl;
