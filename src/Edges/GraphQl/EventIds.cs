@@ -4,4 +4,5 @@ namespace Florin.GraphQlEdge;
 internal static class EventIds
 {
     public const int OperationFailed = 5501;
+    public const int ValueMissing = 5502;
 }

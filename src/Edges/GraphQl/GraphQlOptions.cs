@@ -65,6 +65,13 @@ public sealed record GraphQlOptions
     [Range(0, 1_000_000)]
     public int MaxPersistedQueries { get; init; } = 1000;
 
+    /// <summary>
+    /// How many characters the documents have together that are kept parsed and validated for further requests, each with 200 more
+    /// than it has; the one not used for longest is dropped first. Memory is some fifty bytes for each. 0 keeps none. Default 262144.
+    /// </summary>
+    [Range(0, 1 << 26)]
+    public int DocumentCacheCharacters { get; init; } = 256 << 10;
+
     /// <summary>A folder with files <c>*.graphql</c>: only their operations are allowed, also by their hash. Default none, all are.</summary>
     public string? AllowedQueries { get; init; }
 }

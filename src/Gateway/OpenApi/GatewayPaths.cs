@@ -13,6 +13,7 @@ public static class GatewayPaths
         foreach (var (path, item) in DashboardPaths.All())
             all[path] = item;
         all[SearchPath.Path] = SearchPath.Item();
+        all[GraphQlPath.Path] = GraphQlPath.Item();
         return all;
     }
 

@@ -14,7 +14,7 @@ public sealed class WhoMayAskWhatBetweenSeveralProcesses(SeveralProcesses florin
 /// Every query, mutation and subscription sent by somebody without a token, with a bad one, by another user, by the owner and by
 /// an administrator; the table holds the five codes in this order: what the endpoint's row in <c>WhoMayDoWhat</c> says.
 /// </summary>
-public abstract class WhoMayAskWhat(ITestFlorin florin)
+public abstract partial class WhoMayAskWhat(ITestFlorin florin)
 {
     private const string Who = "unauthenticated unauthenticated";
     private const string Staff = "forbidden forbidden ok";
@@ -78,6 +78,8 @@ public abstract class WhoMayAskWhat(ITestFlorin florin)
         $"mutation {{ pauseSchedule(id: \"{{n}}\") {{ id }} }} | {Who} not-found not-found not-found",
         $"mutation {{ resumeSchedule(id: \"{{n}}\") {{ id }} }} | {Who} not-found not-found not-found",
         $"mutation {{ readNotification(id: \"{{n}}\") {{ id }} }} | {Who} not-found not-found not-found",
+        .. Reads,
+        .. Commands,
     ];
 
     public static TheoryData<string> Rows => [.. Table];
@@ -148,8 +150,15 @@ public abstract class WhoMayAskWhat(ITestFlorin florin)
             var (owner, other, admin) = (await Person.New(florin), await Person.New(florin), await Person.Admin(florin));
             var (account, second) = (await owner.Opens(), await owner.Opens());
             var transaction = await owner.MovesTo("COMPLETED", owner.Deposit(account, 100));
+            var file = await PaymentFiles.Upload(owner, PaymentFiles.JsonLines((account, second, 1)));
+            Assert.Equal(200, (await owner.Post($"{PaymentFiles.Path}/{file}/cancel")).Status);
+            var order = owner.Transfer(account, second, 1);
+            order["cron"] = "0 0 1 1 *";
+            var schedule = await owner.Post("/api/schedule/schedules", order);
             var things = new Dictionary<string, string>(StringComparer.Ordinal)
             {
+                ["{f}"] = file,
+                ["{s}"] = (string)schedule.Data["id"]!, // As in the contract.
                 ["{u}"] = owner.Id,
                 ["{a}"] = account,
                 ["{b}"] = second,

@@ -35,6 +35,8 @@ public abstract partial class WhoMayDoWhat(ITestFlorin florin)
         "GET /docs | | 200 200 200 200 200",
         "GET /openapi.json | | 200 200 200 200 200",
         "GET /asyncapi.json | | 200 200 200 200 200",
+        "GET /graphql?query=%7B__typename%7D | | 200 200 200 200 200",
+        "POST /graphql | {\"query\": \"{ __typename }\"} | 200 200 200 200 200",
         "GET /.well-known/jwks.json | | 200 200 200 200 200",
         "GET /.well-known/receipt-keys.json | | 200 200 200 200 200",
         "GET /api/discovery/services | | 200 200 200 200 200",

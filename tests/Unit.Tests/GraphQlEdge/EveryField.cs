@@ -28,10 +28,16 @@ public sealed class EveryField
         ["User"] = ["blocked", "erased"],
         ["Account"] = ["children"], // Accounts with this one as their parent.
         ["PageInfo"] = ["items", "complete"],
+        // What the endpoints add with include, and fields of lists lead to.
+        ["PaymentFile"] = ["preview"],
+        ["BankStatement"] = ["preview"],
+        ["ReconciliationRun"] = ["matches"],
+        ["ReconciliationMatch"] = ["items"],
+        ["ReconciliationException"] = ["items"],
     };
 
-    // What the edge says itself, what another field is, and pages by number, which are for people who leaf through them.
-    private static readonly string[] Unasked = ["ids", "include", "offset"];
+    // What the edge says itself, what another field is, pages by number, which are for people who leaf through them, and files.
+    private static readonly string[] Unasked = ["ids", "include", "offset", "format"];
 
     public static TheoryData<string> Requests =>
         [.. Fields().Where(one => EdgeSchema.RestOf(one.Field) is not null).Select(one => $"{one.Type.Name}.{one.Field.Name}")];
@@ -72,9 +78,11 @@ public sealed class EveryField
     public void Has_the_body_of_its_endpoint(string name)
     {
         var rest = RestOf(name);
-        var body = EndpointOf(rest.Method, rest.Template).Body;
-        var input = Field(name).Arguments?.Find("input")?.ResolvedType?.GetNamedType() as IInputObjectGraphType;
+        var endpoint = EndpointOf(rest.Method, rest.Template);
+        var (body, taken) = (endpoint.Body, Field(name).Arguments?.Find("input")?.ResolvedType);
+        var input = taken?.GetNamedType() as IInputObjectGraphType;
         Assert.Equal(body is null, input is null);
+        Assert.Equal(body is not null && !endpoint.BodyIsOptional, taken is NonNullGraphType);
         if (body is not null)
             SameInput(input!, body, name); // As it says.
     }

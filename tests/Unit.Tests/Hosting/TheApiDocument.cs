@@ -108,7 +108,8 @@ public sealed class TheApiDocument
         foreach (var (path, item) in Made["paths"]!.AsObject()) // It has some.
         foreach (var (method, operation) in item!.AsObject()) // A path has its methods.
         {
-            var (answers, writes) = (operation!["responses"]!, method != "get"); // An operation has responses.
+            // What a mutation's fields ask for are requests of their own.
+            var (answers, writes) = (operation!["responses"]!, method != "get" && path != "/graphql"); // An operation has responses.
             Assert.True(writes == answers["202"] is not null, $"{method} {path}: 202");
             Assert.True(writes == Refers(operation["parameters"], "Prefer"), $"{method} {path}: Prefer");
             foreach (var status in (string[])["200", "201", "202"])

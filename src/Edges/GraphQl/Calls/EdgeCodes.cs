@@ -12,6 +12,9 @@ internal static class EdgeCodes
     /// <summary>The operation is not among the allowed ones.</summary>
     public const string NotAllowed = "query-not-allowed";
 
+    /// <summary>A service left out what the schema says is always there.</summary>
+    public const string ValueMissing = "value-missing";
+
     /// <summary>Something failed that should not; it is logged.</summary>
     public const string Internal = "internal-error";
 

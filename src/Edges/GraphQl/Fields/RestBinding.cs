@@ -101,8 +101,11 @@ internal sealed class RestBinding
 
     private static readonly JsonSerializerOptions WithLargeNumbers = new() { Converters = { new LargeNumber() } };
 
+    // Null of an array would become an empty body.
     private static ReadOnlyMemory<byte>? Body(IDictionary<string, ArgumentValue>? arguments) =>
-        Value(arguments, Input) is { } input ? JsonSerializer.SerializeToUtf8Bytes(input, WithLargeNumbers) : null;
+        Value(arguments, Input) is { } input
+            ? JsonSerializer.SerializeToUtf8Bytes(input, WithLargeNumbers)
+            : default(ReadOnlyMemory<byte>?);
 
     private static object? Value(IDictionary<string, ArgumentValue>? arguments, string name) =>
         arguments is not null && arguments.TryGetValue(name, out var value) ? value.Value : null;

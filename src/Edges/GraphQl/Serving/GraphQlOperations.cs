@@ -11,36 +11,36 @@ using Microsoft.Extensions.Logging;
 namespace Florin.GraphQlEdge.Serving;
 
 /// <summary>A document that is within the limits, and the operation of it that is asked for.</summary>
-internal sealed record ReadOperation(GraphQLDocument Document, GraphQLOperationDefinition Operation, GraphQlRequest Request);
+/// <param name="Query">The document's text.</param>
+/// <param name="Document">The document.</param>
+/// <param name="IsValid">Whether it was valid before; nothing but its variables need be looked at.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Request">The request.</param>
+internal sealed record ReadOperation(
+    string Query,
+    GraphQLDocument Document,
+    bool IsValid,
+    GraphQLOperationDefinition Operation,
+    GraphQlRequest Request
+);
 
 /// <summary>Reads and executes operations.</summary>
 internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger log)
 {
     private const int MaxSyntaxDepth = 128;
+    private const int ForEach = 200; // Characters that a document counts as beside its own, as a short one takes memory, too.
 
     private readonly Schema _schema = EdgeSchema.Make();
     private readonly GraphQLDocumentBuilder _parser = new() { MaxDepth = MaxSyntaxDepth };
-    private readonly DocumentExecuter _executer = new(
-        new GraphQLDocumentBuilder(),
-        new DocumentValidator(),
-        // Each event of a subscription is executed as a query is.
-        new DefaultExecutionStrategySelector([new(ParallelExecutionStrategy.Instance, OperationType.Subscription)]),
-        []
-    );
+    private readonly RecentlyUsed<GraphQLDocument> _valid = new(int.MaxValue, options.DocumentCacheCharacters);
+    private readonly DocumentExecuter _executer = Executer(new EdgeExecution(log));
 
     /// <summary>Reads a document.</summary>
     /// <exception cref="ExecutionError">It is no document, exceeds a limit, or has no such operation.</exception>
     public ReadOperation Read(string query, GraphQlRequest request)
     {
-        GraphQLDocument document;
-        try
-        {
-            document = _parser.Build(query);
-        }
-        catch (GraphQLParser.Exceptions.GraphQLMaxDepthExceededException)
-        {
-            throw new RequestRefused(EdgeCodes.TooComplex, $"The document is nested more than {MaxSyntaxDepth} levels deep.");
-        }
+        var valid = _valid.Find(query);
+        var document = valid ?? Parse(query);
         QueryLimits.Check(document, _schema, request.Variables, options);
         var operations = document.Definitions.OfType<GraphQLOperationDefinition>().ToList();
         var chosen =
@@ -48,7 +48,7 @@ internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger 
             : operations is [var only] ? only
             : null;
         return chosen is not null
-            ? new ReadOperation(document, chosen, request)
+            ? new ReadOperation(query, document, valid is not null, chosen, request)
             : throw new RequestRefused(
                 EdgeCodes.Invalid,
                 request.OperationName is null
@@ -58,8 +58,9 @@ internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger 
     }
 
     /// <summary>Validates and executes an operation.</summary>
-    public Task<ExecutionResult> Execute(ReadOperation read, OperationCall call, CancellationToken cancel) =>
-        _executer.ExecuteAsync(
+    public async Task<ExecutionResult> Execute(ReadOperation read, OperationCall call, CancellationToken cancel)
+    {
+        var result = await _executer.ExecuteAsync(
             new ExecutionOptions
             {
                 Schema = _schema,
@@ -67,6 +68,7 @@ internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger 
                 Query = null,
                 OperationName = read.Operation.Name?.StringValue,
                 Variables = read.Request.Variables,
+                ValidationRules = read.IsValid ? [] : null, // Values of variables and arguments are checked without any.
                 UserContext = call.Context,
                 CancellationToken = cancel,
                 UnhandledExceptionDelegate = context =>
@@ -77,6 +79,35 @@ internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger 
                 },
             }
         );
+        if (result.Executed && !read.IsValid)
+            _valid.Add(read.Query, read.Document, read.Query.Length + ForEach);
+        return result;
+    }
+
+    private static DocumentExecuter Executer(EdgeExecution execution) =>
+        new(
+            new GraphQLDocumentBuilder(),
+            new DocumentValidator(),
+            // Each event of a subscription is executed as a query is.
+            new DefaultExecutionStrategySelector([
+                new(execution, OperationType.Query),
+                new(execution, OperationType.Mutation),
+                new(execution, OperationType.Subscription),
+            ]),
+            []
+        );
+
+    private GraphQLDocument Parse(string query)
+    {
+        try
+        {
+            return _parser.Build(query);
+        }
+        catch (GraphQLParser.Exceptions.GraphQLMaxDepthExceededException)
+        {
+            throw new RequestRefused(EdgeCodes.TooComplex, $"The document is nested more than {MaxSyntaxDepth} levels deep.");
+        }
+    }
 
     [LoggerMessage(EventId = EventIds.OperationFailed, Level = LogLevel.Error, Message = "A field of a {Operation} failed")]
     private static partial void Failed(ILogger log, Exception fault, OperationType operation);

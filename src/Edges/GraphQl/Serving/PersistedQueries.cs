@@ -14,18 +14,17 @@ internal sealed class PersistedQueries
 {
     private const int UsualLength = 8192; // All of them together have at most so many characters for each there may be.
 
-    private readonly Lock _lock = new();
-    private readonly int _most;
-    private readonly Dictionary<string, LinkedListNode<(string Hash, string Query)>> _byHash = new(StringComparer.Ordinal);
-    private readonly LinkedList<(string Hash, string Query)> _used = [];
+    private readonly RecentlyUsed<string> _byHash;
     private readonly bool _isClosed;
-    private long _length;
 
     /// <summary>None yet, or the allowed ones.</summary>
     /// <exception cref="WrongConfiguration">There is no folder of allowed ones where they should be.</exception>
     public PersistedQueries(GraphQlOptions options)
     {
-        _most = options.MaxPersistedQueries;
+        var most = options.MaxPersistedQueries;
+        _byHash = options.AllowedQueries is null
+            ? new RecentlyUsed<string>(most, (long)most * UsualLength)
+            : new RecentlyUsed<string>(int.MaxValue, long.MaxValue);
         if (options.AllowedQueries is not { } folder)
             return;
         if (!Directory.Exists(folder))
@@ -33,7 +32,6 @@ internal sealed class PersistedQueries
                 $"{GraphQlOptions.Section}:{nameof(options.AllowedQueries)} is '{folder}': no such folder exists."
             );
         _isClosed = true;
-        _most = int.MaxValue;
         foreach (var file in Directory.EnumerateFiles(folder, "*.graphql"))
             Add(File.ReadAllText(file));
     }
@@ -44,7 +42,7 @@ internal sealed class PersistedQueries
     {
         if (request.Query is not { Length: > 0 } query)
             return request.Hash is { } hash
-                ? Find(hash)
+                ? _byHash.Find(hash)
                     ?? throw new NotExecuted(
                         StatusCodes.Status200OK,
                         _isClosed ? EdgeCodes.NotAllowed : EdgeCodes.PersistedNotFound,
@@ -57,7 +55,7 @@ internal sealed class PersistedQueries
                 EdgeCodes.Invalid,
                 "extensions.persistedQuery.sha256Hash is not that of the query."
             );
-        if (_isClosed && Find(HashOf(query)) is null)
+        if (_isClosed && _byHash.Find(HashOf(query)) is null)
             throw new NotExecuted(
                 StatusCodes.Status400BadRequest,
                 EdgeCodes.NotAllowed,
@@ -73,35 +71,7 @@ internal sealed class PersistedQueries
             Add(query);
     }
 
-    private void Add(string query)
-    {
-        var hash = HashOf(query);
-        lock (_lock)
-        {
-            if (_most == 0 || _byHash.ContainsKey(hash))
-                return;
-            while (_used.Last is { } oldest && (_byHash.Count >= _most || _length + query.Length > (long)_most * UsualLength))
-            {
-                _byHash.Remove(oldest.Value.Hash);
-                _length -= oldest.Value.Query.Length;
-                _used.RemoveLast();
-            }
-            _byHash[hash] = _used.AddFirst((hash, query));
-            _length += query.Length;
-        }
-    }
-
-    private string? Find(string hash)
-    {
-        lock (_lock)
-        {
-            if (!_byHash.TryGetValue(hash, out var found))
-                return null;
-            _used.Remove(found);
-            _used.AddFirst(found);
-            return found.Value.Query;
-        }
-    }
+    private void Add(string query) => _byHash.Add(HashOf(query), query, query.Length);
 
     private static string HashOf(string query) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(query)));
 }

@@ -73,7 +73,7 @@ internal sealed class Subscriptions(
                 await writer.Next(http, new ExecutionResult { Errors = [refused] }, requestId, unless: default, cancel);
                 return;
             }
-            if (data.GetProperty("items").GetArrayLength() > 0)
+            if (!IsEmpty(data))
             {
                 var (result, _) = await Execute(http, read, cancel);
                 sent = await writer.Next(http, result, requestId, unless: sent, cancel);
@@ -99,15 +99,22 @@ internal sealed class Subscriptions(
         {
             var answer = await requests.Ask(new RestRequest("GET", path, null), null, patience, isUncounted: true, cancel);
             var refused = RequestRefused.Of(answer.Status, answer.Body);
-            if (refused is null && patience is not null && !answer.Headers.ContainsKey("Preference-Applied"))
-                refused = new RequestRefused("rate-limited", "Too many subscriptions wait at the service.");
-            return (refused is null ? answer.Body.GetProperty("data") : default, refused);
+            if (refused is not null)
+                return (default, refused);
+            var data = answer.Body.GetProperty("data");
+            // What is there already is not waited for, and nothing more comes of a transaction that has ended.
+            var hasWaited = patience is null || answer.Headers.ContainsKey("Preference-Applied");
+            return !hasWaited && IsEmpty(data) && JsonFields.Text(data, "nextCursor") is not null
+                ? (default, new RequestRefused("rate-limited", "Too many subscriptions wait at the service."))
+                : (data, null);
         }
         catch (RequestRefused broken) // The response broke off; the stream ends with that.
         {
             return (default, broken);
         }
     }
+
+    private static bool IsEmpty(in JsonElement page) => page.GetProperty("items").GetArrayLength() == 0;
 
     private async Task<(ExecutionResult Result, string? Id)> Execute(
         HttpContext http,
