@@ -213,11 +213,13 @@ public static class ArchiveVerb
         var restore = new Restore(files, format, storage.Storage, all, BackupVerb.Report)
         {
             Kind = CopyManifest.Archive,
-            Rest = source is null ? null : new RestOfLogs(source, () => CopiedSecrets.Of(rest!, storage.Storage, source)),
+            Rest = source is null
+                ? null
+                : new RestOfLogs(source, () => CopiedSecrets.Of(rest!, storage.Storage, source)) { Data = rest! },
         };
         await restore.Run(data, cancel);
         await Console.Out.WriteLineAsync(
-            $"{data} is made of {files.Place}{(rest is null ? "" : $" and {rest}")}, and verified."
+            $"{data} is made of {files.Place}{(rest is null ? "" : $" and {rest}")}, and verified. An archive has no files beside the logs, such as attachments{(rest is null ? "" : $"; those in {rest} were copied")}.{BackupVerb.Lacking(restore.Missing)}"
         );
         return 0;
     }

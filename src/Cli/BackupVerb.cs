@@ -142,7 +142,7 @@ public static class BackupVerb
         var earlier = restored.IsAsAsked
             ? ""
             : $" At {restore.To} the logs do not fit together, as where the clock was set back; this is the latest of the moments before that were tried at which they do.";
-        return $"{data} is as it was at {Rfc3339.Text(restored.At)}, and verified.{earlier} Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place.";
+        return $"{data} is as it was at {Rfc3339.Text(restored.At)}, and verified.{earlier} Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place.{Lacking(restore.Missing)}";
     }
 
     private static async Task<string> RestoreAlone(
@@ -160,9 +160,13 @@ public static class BackupVerb
         var end = await restore.Run(service, data, cancel);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"The log of the {service} service in {data} is restored, {end:N0} events, and verified with the others, which are as they were. Its read models are rebuilt at the start."
+            $"The log of the {service} service in {data} is restored, {end:N0} events, and verified with the others, which are as they were. Its read models are rebuilt at the start.{Lacking(restore.Missing)}"
         );
     }
+
+    /// <summary>Says what is missing beside the logs.</summary>
+    internal static string Lacking(string? missing) =>
+        missing is null ? "" : $" Not all files beside the logs are there: {missing}";
 
     private static string Known(string service, IReadOnlyList<ServiceDefinition> all) =>
         all.Any(one => one.Name == service)

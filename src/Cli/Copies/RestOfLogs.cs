@@ -12,6 +12,9 @@ internal sealed record RestOfLogs(CopySource Logs, Func<IEnumerable<StoredSecret
 {
     private const int Page = 1000;
 
+    /// <summary>The data directory that they are of, whose files beside the logs a copy without any is completed by.</summary>
+    public required string Data { get; init; }
+
     /// <summary>The appends of a log after those of its copy.</summary>
     /// <exception cref="LogFault">It is another log, or cannot be read.</exception>
     public async IAsyncEnumerable<List<StoredAppend>> After(

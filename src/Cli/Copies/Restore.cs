@@ -38,6 +38,9 @@ internal sealed class Restore(
     /// <summary>What the logs go on with after the copy, and the secrets that it lacks; null for nothing.</summary>
     public RestOfLogs? Rest { get; init; }
 
+    /// <summary>What is missing beside the logs, which are right all the same; null where nothing is.</summary>
+    public string? Missing { get; private set; }
+
     /// <summary>Up to where the copy is restored; null for all of it.</summary>
     public RestorePoint? To { get; init; }
 
@@ -137,7 +140,10 @@ internal sealed class Restore(
             CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
         foreach (var secret in Rest?.Secrets() ?? [])
             CopiedSecrets.Restore(secret, draft, storage);
-        await CopiedFolders.Restore(from, all.Where(service => manifest.Logs.ContainsKey(service.Name)), draft, cancel);
+        List<ServiceDefinition> services = [.. all.Where(service => manifest.Logs.ContainsKey(service.Name))];
+        await CopiedFolders.Restore(from, services, draft, cancel);
+        if (Rest is not null)
+            await CopiedFolders.Restore(new FolderFiles(Rest.Data), services, draft, cancel);
         // Where a log is cut or exchanged from now on, the next start notices.
         WholeFile.Replace(
             Path.Combine(draft, KnownHead.FileName),
@@ -205,19 +211,32 @@ internal sealed class Restore(
     private async Task<string?> Violation(CopyManifest manifest, string data, CancellationToken cancel)
     {
         var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
-        return await Violation(data, storage, services, all, cancel);
+        Missing = null;
+        return await Violation(data, storage, services, all, cancel, missing => Missing = missing);
     }
 
     /// <summary>What is wrong with the books of a directory; null where nothing is.</summary>
+    /// <param name="data">The directory.</param>
+    /// <param name="storage">Embedded storage.</param>
+    /// <param name="services">The services whose data is in it.</param>
+    /// <param name="all">Every service that there is.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <param name="missing">Takes what is wrong beside the books, as a sentence.</param>
     public static async Task<string?> Violation(
         string data,
         OfflineStorage storage,
         IReadOnlyList<ServiceDefinition> services,
         IReadOnlyList<ServiceDefinition> all,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action<string> missing
     )
     {
         var verified = await new Verification(data, storage, services, all).Run(cancel);
+        if (
+            verified.Findings.FirstOrDefault(finding => finding is { Violation: not null, AllowsRestoring: true }) is
+            { } tolerated
+        )
+            missing(PlainText.Escaped($"{tolerated.Violation}. What to do: {tolerated.Advice}."));
         return
             verified.Findings.FirstOrDefault(finding => finding is { Violation: not null, AllowsRestoring: false })
                 is { } violated

@@ -26,6 +26,9 @@ internal sealed class RestoreAlone(
 {
     private const string Nothing = "nothing was changed";
 
+    /// <summary>What is missing beside the logs, which are right all the same; null where nothing is.</summary>
+    public string? Missing { get; private set; }
+
     /// <summary>Restores it.</summary>
     /// <param name="service">Whose log.</param>
     /// <param name="data">The data directory, which has the others.</param>
@@ -57,7 +60,7 @@ internal sealed class RestoreAlone(
                 CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
             await CopiedFolders.Restore(from, all.Where(one => one.Name == service), draft, cancel);
             var together = all.Where(one => one.Name == service || present.Contains(one.Name)).ToList();
-            if (await Restore.Violation(draft, storage, together, all, cancel) is { } violation)
+            if (await Restore.Violation(draft, storage, together, all, cancel, missing => Missing = missing) is { } violation)
                 throw new LogFault(
                     $"With the log of the {service} service of {from.Place} the books in {data} are not right: {violation}. It parts from what the other logs have, so {Nothing}: restore all services from one backup."
                 );

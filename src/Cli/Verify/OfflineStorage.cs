@@ -1,3 +1,4 @@
+using Florin.Platform.Copies;
 using Florin.Platform.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -10,6 +11,9 @@ namespace Florin.Cli.Verify;
 /// <param name="Configuration">The configuration, from which providers read their own options.</param>
 public sealed record OfflineStorage(IStorageProvider Logs, IStorageProvider Views, IConfiguration Configuration)
 {
+    /// <summary>Opens the bucket that a section of the configuration describes; null where it names none.</summary>
+    public Func<string, ICopyFiles?> Buckets { get; init; } = static _ => null;
+
     /// <summary>The storage of a service as a command opens it.</summary>
     /// <param name="service">Whose.</param>
     /// <param name="data">The data directory that has the service's.</param>

@@ -84,7 +84,11 @@ internal sealed class Verification(
             List<Finding> findings = [folders.Complete()];
             findings.AddRange(replays.Select(r => r.Storage.ToFinding()));
             findings.AddRange(replays.Select(r => r.Events.ToFinding()));
-            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts, folders.SecretsOf);
+            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts, folders.SecretsOf)
+            {
+                Configuration = storage.Configuration,
+                Buckets = storage.Buckets,
+            };
             findings.Add(HeadsCheck.Of(data, logs.All));
             // Each of the rest compares what nobody changes any more: all at the same time.
             var checks = Compared(logs, cancel);
@@ -154,7 +158,7 @@ internal sealed class Verification(
     // What several services hold of one invariant is one finding.
     private async Task<List<(ReportPart Part, Finding Finding)>> Compared(ReadLogs logs, CancellationToken cancel)
     {
-        var compared = await Task.WhenAll(Checks.Select(check => Task.Run(() => check.Compare(logs).ToList(), cancel)));
+        var compared = await Task.WhenAll(Checks.Select(check => Task.Run(() => check.CompareElsewhere(logs, cancel), cancel)));
         return
         [
             .. compared

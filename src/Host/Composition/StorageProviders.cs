@@ -82,12 +82,15 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     {
         var configuration = Settings.Once(settings);
         var (logs, views) = Of(configuration);
-        return new OfflineStorage(logs, views, configuration);
+        return Offline(logs, views, configuration);
     }
+
+    private static OfflineStorage Offline(IStorageProvider logs, IStorageProvider views, IConfiguration configuration) =>
+        new(logs, views, configuration) { Buckets = section => OpenBucket(section, configuration) };
 
     /// <summary>As <see cref="Offline"/>, with embedded storage whatever is configured.</summary>
     public static OfflineStorage EmbeddedOffline(IReadOnlyList<string> settings) =>
-        new(Embedded, Embedded, Settings.Once(settings));
+        Offline(Embedded, Embedded, Settings.Once(settings));
 
     /// <summary>What <c>florin archive</c> works with.</summary>
     public static ArchiveStorage Archives(IReadOnlyList<string> settings)

@@ -74,6 +74,20 @@ public sealed class FolderFiles(string path) : ICopyFiles
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenPart(string name, long from, long length, CancellationToken cancel)
+    {
+        if (await Open(name, cancel) is not { } content)
+            return null;
+        if (content.Length < from)
+        {
+            await content.DisposeAsync();
+            throw new IOException($"{PlaceOf(name)} ends before byte {from}.");
+        }
+        content.Position = from;
+        return content;
+    }
+
     private async Task Write(string name, Func<string, Task> write)
     {
         var file = PlaceOf(name);

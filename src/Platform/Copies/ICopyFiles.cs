@@ -36,6 +36,17 @@ public interface ICopyFiles
     Task<Stream?> Open(string name, CancellationToken cancel);
 
     /// <summary>
+    /// Opens a part of a file; null if the file does not exist. What is read begins with the part, and may go on after it. The caller
+    /// disposes it.
+    /// </summary>
+    /// <param name="name">The file.</param>
+    /// <param name="from">Where the part begins.</param>
+    /// <param name="length">How long it is, at least one byte.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">It cannot be read, or ends before the part begins.</exception>
+    Task<Stream?> OpenPart(string name, long from, long length, CancellationToken cancel);
+
+    /// <summary>
     /// The address at which anybody can read a file until a time, which the place itself has signed; null where it gives none to
     /// others, as a folder.
     /// </summary>
@@ -43,7 +54,10 @@ public interface ICopyFiles
     /// <param name="contentType">The content type that the response has.</param>
     /// <param name="fileName">What a browser calls it.</param>
     /// <param name="until">When the address ends.</param>
-    Uri? LinkTo(string name, string contentType, string fileName, DateTimeOffset until) => null;
+    /// <param name="cancel">Ends it: who signs may have to ask for credentials first.</param>
+    /// <exception cref="IOException">It cannot be signed.</exception>
+    Task<Uri?> LinkTo(string name, string contentType, string fileName, DateTimeOffset until, CancellationToken cancel) =>
+        Task.FromResult<Uri?>(null);
 
     /// <summary>Deletes a file, where there is one.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>

@@ -6,27 +6,33 @@ namespace Florin.Platform.Http;
 /// <summary>
 /// The body of an answer that may be longer than memory allows: it is sent as it is read, and the client's pace is the pace.
 /// </summary>
-/// <param name="Content">Opens it, at its beginning; disposed when it is sent.</param>
+/// <param name="Content">Opens it, at its beginning or at that of its <see cref="Part"/>; disposed when it is sent.</param>
 /// <param name="ContentType">What it is.</param>
 /// <param name="Name">What a browser calls the file.</param>
 public sealed record FileAnswer(Func<Stream> Content, string ContentType, string Name)
 {
     /// <summary>
-    /// By what a client knows it again, such as a checksum: with it parts of it can be requested, and 304 is answered to whom has it
-    /// already. Its content must be able to seek then. Null for neither.
+    /// What of it the request asks for, and <see cref="Content"/> opens. With it parts can be requested, and 304 is answered to a client
+    /// that has the file already. Null for all of it, whatever is asked for.
     /// </summary>
-    public string? Tag { get; init; }
+    public RequestedPart? Part { get; init; }
 
     internal Task Send(HttpContext http)
     {
         http.Response.Headers.XContentTypeOptions = "nosniff"; // Whatever is in it, it is nothing else than it says.
-        return Tag is null ? SendWhole(http) : SendAsAsked(http, new EntityTagHeaderValue($"\"{Tag}\""));
+        return Part is null ? SendWhole(http) : SendAsAsked(http, Part);
     }
 
     // Conditions and ranges as ASP.NET Core has them (RFC 9110, 13 and 14).
-    private async Task SendAsAsked(HttpContext http, EntityTagHeaderValue tag)
+    private async Task SendAsAsked(HttpContext http, RequestedPart part)
     {
-        var answer = Results.File(Content(), ContentType, Name, entityTag: tag, enableRangeProcessing: true);
+        var answer = Results.File(
+            new PartOfFile(Content(), part),
+            ContentType,
+            Name,
+            entityTag: part.EntityTag,
+            enableRangeProcessing: true
+        );
         await answer.ExecuteAsync(http);
         if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
             (response.Headers.ContentDisposition, response.ContentLength) = (default, null); // The answer is no file then.

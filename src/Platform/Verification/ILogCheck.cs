@@ -17,7 +17,11 @@ public interface ILogCheck
     /// Compares once all logs were read, and gives what is to be reported. Asked once, at the same time as other checks: what
     /// these may ask of it, it changes no more.
     /// </summary>
-    IEnumerable<Check> Compare(ReadLogs logs);
+    IEnumerable<Check> Compare(ReadLogs logs) => [];
+
+    /// <summary>As <see cref="Compare"/>, for what waits for something elsewhere, such as a bucket.</summary>
+    Task<IReadOnlyList<Check>> CompareElsewhere(ReadLogs logs, CancellationToken cancel) =>
+        Task.FromResult<IReadOnlyList<Check>>([.. Compare(logs)]);
 }
 
 /// <summary>What the checks of services tell each other, by the interfaces that they implement.</summary>

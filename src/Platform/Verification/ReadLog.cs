@@ -1,4 +1,6 @@
+using Florin.Platform.Copies;
 using Florin.Platform.Secrets;
+using Microsoft.Extensions.Configuration;
 
 namespace Florin.Platform.Verification;
 
@@ -53,6 +55,15 @@ public sealed class ReadLogs(
 {
     /// <summary>The directory that is verified.</summary>
     public string DataDirectory => dataDirectory;
+
+    /// <summary>The settings that the command was given, by which services keep something outside of the directory.</summary>
+    public IConfiguration Configuration { get; init; } = new ConfigurationBuilder().Build();
+
+    /// <summary>
+    /// Opens the bucket that a section of the configuration describes; null where it names none. The caller disposes of it where it
+    /// can be. Default: none.
+    /// </summary>
+    public Func<string, ICopyFiles?> Buckets { get; init; } = static _ => null;
 
     /// <summary>
     /// The secrets of a service that was read, where they are kept with its log; null where they are files, or where no key is

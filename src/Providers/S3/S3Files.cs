@@ -52,7 +52,13 @@ public sealed class S3Files : ICopyFiles, IDisposable
     public string PlaceOf(string name) => Place + name;
 
     /// <inheritdoc/>
-    public Uri? LinkTo(string name, string contentType, string fileName, DateTimeOffset until)
+    public async Task<Uri?> LinkTo(
+        string name,
+        string contentType,
+        string fileName,
+        DateTimeOffset until,
+        CancellationToken cancel
+    )
     {
         var disposition = new ContentDispositionHeaderValue("attachment") { FileNameStar = fileName };
         var request = new GetPreSignedUrlRequest
@@ -71,7 +77,9 @@ public sealed class S3Files : ICopyFiles, IDisposable
                 ContentDisposition = disposition.ToString(),
             },
         };
-        return new Uri(_client.GetPreSignedURL(request));
+        // Credentials may have to be fetched first, which the client does not end.
+        var link = await Ask(name, async () => await _client.GetPreSignedURLAsync(request).WaitAsync(cancel));
+        return link is null ? throw new IOException($"{PlaceOf(name)} cannot be signed.") : new Uri(link);
     }
 
     /// <inheritdoc/>
@@ -118,6 +126,18 @@ public sealed class S3Files : ICopyFiles, IDisposable
         await Ask(name, async () => await _client.GetObjectAsync(_bucket, _prefix + name, cancel)) is { } answer
             ? answer.ResponseStream // With it, the answer is disposed of.
             : null;
+
+    /// <inheritdoc/>
+    public async Task<Stream?> OpenPart(string name, long from, long length, CancellationToken cancel)
+    {
+        var request = new GetObjectRequest
+        {
+            BucketName = _bucket,
+            Key = _prefix + name,
+            ByteRange = new ByteRange(from, from + length - 1),
+        };
+        return (await Ask(name, async () => await _client.GetObjectAsync(request, cancel)))?.ResponseStream;
+    }
 
     /// <inheritdoc/>
     public Task Delete(string name, CancellationToken cancel) =>

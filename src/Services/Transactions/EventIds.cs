@@ -7,4 +7,5 @@ internal static class EventIds
     public const int AttachmentNotDeleted = 4131;
     public const int AttachmentDamaged = 4132;
     public const int AttachmentsNotShared = 4133;
+    public const int AttachmentsUnknown = 4134;
 }

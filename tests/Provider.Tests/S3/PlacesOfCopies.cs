@@ -44,6 +44,20 @@ public abstract class PlacesOfCopies : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Give_a_part_from_where_it_begins()
+    {
+        Assert.Null(await Files.OpenPart("reports/none", 1, 2, Never));
+        await Files.Write("reports/a", new byte[] { 0, 1, 2, 3, 4 }, Never);
+        await using (var part = await Files.OpenPart("reports/a", 2, 2, Never))
+        {
+            var read = new byte[2];
+            await part!.ReadExactlyAsync(read, Never); // It is there.
+            Assert.Equal([2, 3], read);
+        }
+        await Assert.ThrowsAsync<IOException>(() => Files.OpenPart("reports/a", 9, 1, Never));
+    }
+
+    [Fact]
     public async Task Give_reports_to_every_instance_and_none_that_was_changed()
     {
         var id = new ReportId("rep_1");
@@ -92,8 +106,8 @@ public sealed class FilesInAFolder : PlacesOfCopies
     private readonly TemporaryDirectory _folder = new();
 
     [Fact]
-    public void Have_no_links_of_their_own() =>
-        Assert.Null(Files.LinkTo("a", "application/pdf", "a.pdf", DateTimeOffset.MaxValue));
+    public async Task Have_no_links_of_their_own() =>
+        Assert.Null(await Files.LinkTo("a", "application/pdf", "a.pdf", DateTimeOffset.MaxValue, CancellationToken.None));
 
     [Fact]
     public void Are_written_by_one_process_at_a_time()
@@ -154,7 +168,8 @@ public sealed class FilesInABucket : PlacesOfCopies
     public async Task Are_read_by_anybody_who_has_a_link()
     {
         await Files.Write("a", new byte[] { 1, 2 }, CancellationToken.None);
-        var link = Files.LinkTo("a", "application/pdf", "ü.pdf", TimeProvider.System.GetUtcNow().AddMinutes(1));
+        var soon = TimeProvider.System.GetUtcNow().AddMinutes(1);
+        var link = await Files.LinkTo("a", "application/pdf", "ü.pdf", soon, CancellationToken.None);
         using var anybody = new HttpClient();
         Assert.Equal([1, 2], await anybody.GetByteArrayAsync(link));
         Assert.Contains("response-content-type=application%2Fpdf", link!.Query, StringComparison.Ordinal); // There is one.

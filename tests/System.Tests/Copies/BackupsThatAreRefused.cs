@@ -177,6 +177,9 @@ public sealed class BackupsThatAreRefused(MovingToMySql.SomeMoney money) : IClas
 
         public Task<Stream?> Open(string name, CancellationToken cancel) => inner.Open(name, cancel);
 
+        public Task<Stream?> OpenPart(string name, long from, long length, CancellationToken cancel) =>
+            inner.OpenPart(name, from, length, cancel);
+
         public Task Delete(string name, CancellationToken cancel) => inner.Delete(name, cancel);
 
         public Task<long?> LengthOf(string name, CancellationToken cancel) => inner.LengthOf(name, cancel);

@@ -41,8 +41,7 @@ public sealed class AttachmentsInABucket : IAsyncDisposable
     [Fact]
     public async Task Are_whole_or_not_there_after_a_kill()
     {
-        string[] settings = ["--Attachments:KeepUnused=00:00:01"];
-        await _florin.Start(settings);
+        await _florin.Start();
         var person = await Person.New(_florin);
         var path = await Attaching.Transaction(person);
         for (var killed = 0; killed < 3; killed++)
@@ -55,7 +54,7 @@ public sealed class AttachmentsInABucket : IAsyncDisposable
             );
             await _florin.Kill();
             var acknowledged = (await Task.WhenAll(sent)).Count(status => status == 201);
-            await _florin.Start(settings);
+            await _florin.Start();
             var items = (await person.Get(path)).Data["items"]!.AsArray();
             Assert.True(items.Count >= acknowledged, $"{acknowledged} were acknowledged, {items.Count} are there.");
             foreach (var item in items)

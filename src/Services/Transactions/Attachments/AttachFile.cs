@@ -6,6 +6,7 @@ using Florin.Platform.Hosting;
 using Florin.Platform.Http;
 using Florin.Platform.Identity;
 using Florin.Platform.Privacy;
+using Florin.Platform.Resilience;
 using Florin.Transactions.Features;
 
 namespace Florin.Transactions.Attachments;
@@ -18,13 +19,15 @@ internal sealed record AttachFile(AttachmentAdded File) : ICommand
 }
 
 /// <summary>
-/// The file is stored first and recorded then, so that a crash leaves at worst a file that nothing refers to, which
-/// <see cref="CleanAttachments"/> finds.
+/// The upload is noted, the file stored, and then recorded, so that a crash leaves at worst a file that nothing refers to but the note,
+/// by which <see cref="CleanAttachments"/> finds it.
 /// </summary>
 internal sealed class AttachFileFeature(
     ServiceBuilder service,
     Provided<AttachmentFiles> files,
     Provided<Spool> spool,
+    Provided<Uploads> uploads,
+    EraseAttachments erase,
     AttachmentOptions options
 )
 {
@@ -35,6 +38,8 @@ internal sealed class AttachFileFeature(
         ServiceBuilder service,
         Provided<AttachmentFiles> files,
         Provided<Spool> spool,
+        Provided<Uploads> uploads,
+        EraseAttachments erase,
         AttachmentOptions options
     )
     {
@@ -46,7 +51,7 @@ internal sealed class AttachFileFeature(
             .Post(
                 "/transactions/{id}/attachments",
                 Permission.AttachmentsWrite,
-                new AttachFileFeature(service, files, spool, options).Post
+                new AttachFileFeature(service, files, spool, uploads, erase, options).Post
             )
             .Does(
                 "Attaches a file to a transaction: the body itself, or the one file of a form. Its name is that of the header Content-Disposition, of the form's part, or of the parameter name."
@@ -75,18 +80,55 @@ internal sealed class AttachFileFeature(
         await using var sent = await request.Upload(spool.Value, options.MaxBytes, name, cancel);
         var file = await Described(request.Actor, id, transaction.Facts, sent, cancel);
         if (file.Name == PersonalData.ErasedName(file.Owner.Value))
-            return Reply.Refused(Refusal.Forbidden($"{file.Owner} was erased, and nothing more of theirs is stored."));
-        await files.Value.Write(file, sent.Content, cancel);
+            return Erased(file);
+        await uploads.Value.Begin(file, cancel);
+        try
+        {
+            return await Store(request, file, sent.Content, cancel);
+        }
+        finally
+        {
+            uploads.Value.Leave(file);
+        }
+    }
+
+    private async Task<Reply> Store(Request request, AttachmentAdded file, Stream content, CancellationToken cancel)
+    {
+        await files.Value.Write(file, content, cancel);
         var reply = await request.Send(
             _send,
             new AttachFile(file),
             (TransactionAttachments now) => Reply.Created(AttachmentView.Of(Added(now, file))),
             cancel,
-            id.Value
+            file.TransactionId.Value
         );
-        await DeleteUnlessRecorded(file, cancel);
+        return await Settle(file, reply);
+    }
+
+    // To its end, even where the client has gone. What cannot be settled now, such as while the store is away, is cleaned up later.
+    private async Task<Reply> Settle(AttachmentAdded file, Reply reply)
+    {
+        var stored = StoredAttachment.Of(file);
+        try
+        {
+            if (await erase.IsDue(file, CancellationToken.None)) // An erasure may have listed the store before this was in it.
+            {
+                reply = Erased(file);
+                await erase.One(stored, CancellationToken.None);
+            }
+            else if (!await IsRecorded(stored)) // It was refused, or had been accepted before.
+                await files.Value.Delete(stored.Name, CancellationToken.None);
+            await uploads.Value.Settle(file.Id, CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is ServiceUnavailable or IOException)
+        {
+            AttachmentsDeletion.Later(service, stored.Name, fault);
+        }
         return reply;
     }
+
+    private static Reply Erased(AttachmentAdded file) =>
+        Reply.Refused(Refusal.Forbidden($"{file.Owner} was erased, and nothing more of theirs is stored."));
 
     private async Task<AttachmentAdded> Described(
         Actor actor,
@@ -149,11 +191,10 @@ internal sealed class AttachFileFeature(
     private static IReadOnlyList<UserId> PartiesOf(TransactionFacts facts) =>
         [.. new[] { facts.UserId, facts.FromOwner, facts.ToOwner }.OfType<UserId>().Distinct()];
 
-    // It was refused, or had been accepted before. Where even that is unknown, it is cleaned up later.
-    private async Task DeleteUnlessRecorded(AttachmentAdded file, CancellationToken cancel)
+    private async Task<bool> IsRecorded(StoredAttachment stored)
     {
-        var (now, _) = await service.Log.Read<TransactionAttachments>(AttachmentEvents.StreamOf(file.TransactionId), cancel);
-        if (now.Find(file.Id) is null)
-            await AttachmentsDeletion.Delete(service, files.Value, AttachmentFiles.NameOf(file), cancel);
+        var stream = AttachmentEvents.StreamOf(stored.Transaction);
+        return (await service.Log.Read<TransactionAttachments>(stream, CancellationToken.None)).State.Find(stored.Attachment)
+            is not null;
     }
 }

@@ -3,16 +3,10 @@ using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Copies;
 using Florin.Platform.Files;
+using Florin.Platform.Http;
 using Florin.Platform.Resilience;
 
 namespace Florin.Transactions.Attachments;
-
-/// <summary>What the name of an attachment's file in the store tells.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Owner">Whose personal data it is.</param>
-/// <param name="Transaction">The transaction.</param>
-/// <param name="Attachment">The attachment.</param>
-internal sealed record StoredAttachment(string Name, UserId Owner, TransactionId Transaction, AttachmentId Attachment);
 
 /// <summary>
 /// The files of attachments in their store: a folder, or a bucket. A name holds whose it is, the transaction and the attachment, so that
@@ -21,94 +15,112 @@ internal sealed record StoredAttachment(string Name, UserId Owner, TransactionId
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="spool">Where files of a bucket are compared with their checksums.</param>
-/// <param name="clock">Measures how long the store takes.</param>
-internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, TimeProvider clock) : IDisposable
+/// <param name="calls">How the store is called.</param>
+internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, StoreCalls calls) : IDisposable
 {
-    /// <summary>What the store is called where it is to blame.</summary>
-    public const string Name = "attachment storage";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20); // Below what the gateway waits.
-
     /// <summary>Where they are, for messages.</summary>
     public string Place => store.Place;
 
     /// <summary>Stores one, which is durable then.</summary>
     /// <exception cref="ServiceUnavailable">The store cannot be reached, or refuses it.</exception>
     public Task Write(AttachmentAdded file, Stream content, CancellationToken cancel) =>
-        Ask(
-            async stop =>
-            {
-                await store.Write(NameOf(file), content, stop);
-                return true;
-            },
-            cancel
-        );
+        calls.Write(stop => store.Write(NameOf(file), content, stop), StoreCalls.For(file.Bytes), cancel);
 
     /// <summary>Opens one, compared with its checksum; null where it is not there.</summary>
     /// <exception cref="InvalidDataException">It is not what was stored.</exception>
     /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
     public Task<Stream?> Open(AttachmentAdded file, CancellationToken cancel) =>
-        Ask(
+        calls.Read(
             async stop =>
             {
-                if (await store.Open(NameOf(file), stop) is not { } stored)
-                    return null;
-                var content = stored.CanSeek ? stored : await Spooled(stored, stop);
-                try
+                var stored = await calls.Within(first => store.Open(NameOf(file), first), StoreCalls.FirstByte, stop);
+                return stored is null ? null : await Checked(stored, Compare, stop);
+
+                async Task Compare(Stream content)
                 {
                     if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, stop)) != file.Sha256)
                         throw new InvalidDataException($"{store.PlaceOf(NameOf(file))} has another SHA-256.");
                     content.Position = 0;
-                    return content;
-                }
-                catch
-                {
-                    await content.DisposeAsync();
-                    throw;
                 }
             },
+            StoreCalls.For(file.Bytes),
             cancel
         );
+
+    /// <summary>Opens a part of one, of which nothing but the length can be compared; null where it is not there.</summary>
+    /// <exception cref="InvalidDataException">It is shorter or longer than what was stored.</exception>
+    /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
+    public Task<Stream?> OpenPart(AttachmentAdded file, RequestedPart part, CancellationToken cancel) =>
+        calls.Read(
+            async stop =>
+            {
+                var stored = await calls.Within(
+                    first => store.OpenPart(NameOf(file), part.From, part.Count, first),
+                    StoreCalls.FirstByte,
+                    stop
+                );
+                if (stored is null)
+                    return null;
+                var expected = stored.CanSeek ? file.Bytes : part.Count;
+                return await Checked(stored, Compare, stop);
+
+                Task Compare(Stream content) =>
+                    content.Length == expected
+                        ? Task.CompletedTask
+                        : throw new InvalidDataException($"{store.PlaceOf(NameOf(file))} has another length.");
+            },
+            StoreCalls.For(part.Count),
+            cancel
+        );
+
+    /// <summary>Whether one is there, as long as it was.</summary>
+    /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
+    public async Task<bool> Has(AttachmentAdded file, CancellationToken cancel) =>
+        await calls.Read(stop => store.LengthOf(NameOf(file), stop), StoreCalls.FirstByte, cancel) == file.Bytes;
 
     /// <summary>An address of the store's own at which anybody can read one until a time; null where the store gives none.</summary>
     /// <param name="file">The file.</param>
     /// <param name="name">Its name, opened.</param>
     /// <param name="until">When it ends.</param>
-    public Uri? LinkTo(AttachmentAdded file, string name, DateTimeOffset until) =>
-        store.LinkTo(NameOf(file), file.ContentType, name, until);
+    /// <param name="cancel">The caller gives up.</param>
+    /// <exception cref="ServiceUnavailable">The store, or what has its credentials, cannot be reached.</exception>
+    public Task<Uri?> LinkTo(AttachmentAdded file, string name, DateTimeOffset until, CancellationToken cancel) =>
+        calls.Read(stop => store.LinkTo(NameOf(file), file.ContentType, name, until, stop), StoreCalls.FirstByte, cancel);
 
     /// <summary>Deletes one, where it is there.</summary>
     /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
     public Task Delete(string name, CancellationToken cancel) =>
-        Ask(
-            async within =>
-            {
-                await store.Delete(name, within);
-                return true;
-            },
-            cancel
-        );
+        calls.Write(stop => store.Delete(name, stop), StoreCalls.FirstByte, cancel);
 
     /// <summary>All that are there, or those of one person.</summary>
     /// <exception cref="IOException">The store cannot be reached.</exception>
     public async Task<IReadOnlyList<StoredAttachment>> All(UserId? owner, CancellationToken cancel) =>
-        [.. (await store.Names(owner?.Value ?? "", cancel)).Select(Parts).OfType<StoredAttachment>()];
+        [.. (await store.Names(owner?.Value ?? "", cancel)).Select(StoredAttachment.Of).OfType<StoredAttachment>()];
 
     /// <summary>The name of a file in the store.</summary>
     public static string NameOf(AttachmentAdded file) => $"{file.Owner}/{file.TransactionId}/{file.Id}-{file.Sha256}";
 
     /// <inheritdoc/>
-    public void Dispose() => (store as IDisposable)?.Dispose();
+    public void Dispose()
+    {
+        calls.Dispose();
+        (store as IDisposable)?.Dispose();
+    }
 
-    // Nothing else in the store is touched.
-    private static StoredAttachment? Parts(string name) =>
-        name.Split('/') is [var user, var transaction, var rest]
-        && rest.Split('-') is [var attachment, { Length: SHA256.HashSizeInBytes * 2 }]
-        && Id.TryParse<UserId>(user, out var owner)
-        && Id.TryParse<TransactionId>(transaction, out var of)
-        && Id.TryParse<AttachmentId>(attachment, out var id)
-            ? new StoredAttachment(name, owner, of, id)
-            : null;
+    private async Task<Stream> Checked(Stream stored, Func<Stream, Task> compare, CancellationToken cancel)
+    {
+        var content = stored.CanSeek ? stored : await Spooled(stored, cancel);
+        try
+        {
+            await compare(content);
+            return content;
+        }
+        catch
+        {
+            await content.DisposeAsync();
+            throw;
+        }
+    }
 
     private Task<Stream> Spooled(Stream stored, CancellationToken cancel) =>
         spool.Fill(async to =>
@@ -116,25 +128,4 @@ internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, TimeProvide
             await using (stored)
                 await stored.CopyToAsync(to, cancel);
         });
-
-    private async Task<T> Ask<T>(Func<CancellationToken, Task<T>> ask, CancellationToken cancel)
-    {
-        using var late = new CancellationTokenSource(Patience, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
-        try
-        {
-            return await ask(either.Token);
-        }
-        catch (Exception fault)
-            when (fault is IOException or UnauthorizedAccessException
-                || (fault is OperationCanceledException && !cancel.IsCancellationRequested)
-            )
-        {
-            throw new ServiceUnavailable(
-                Name, // Not the service, which is well: no circuit of it opens.
-                "the store of attachments cannot be reached; nothing was changed, try again later.",
-                fault
-            );
-        }
-    }
 }

@@ -40,10 +40,10 @@ internal sealed record AttachmentOptions : IValidatableObject
     public TimeSpan MaxLinkLife { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>
-    /// How old a file must be in the store that no attachment names, such as after a crash during an upload, before it is deleted.
-    /// Default one day.
+    /// How old an upload must be of which this process does not know whether it was recorded, before its file is looked for and deleted
+    /// where no attachment names it; much longer than an upload takes. Default one day.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    [Range(typeof(TimeSpan), "01:00:00", "30.00:00:00")]
     public TimeSpan KeepUnused { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The content types that files may have, in small letters.</summary>

@@ -7,17 +7,25 @@ namespace Florin.Transactions.Attachments;
 /// <summary>Deletes files that nothing refers to any more. What fails is not the caller's: <see cref="CleanAttachments"/> tries again.</summary>
 internal static partial class AttachmentsDeletion
 {
-    public static async Task Delete(ServiceBuilder service, AttachmentFiles files, string name, CancellationToken cancel)
+    /// <summary>Deletes a file.</summary>
+    /// <returns>Whether it is deleted.</returns>
+    public static async Task<bool> Delete(ServiceBuilder service, AttachmentFiles files, string name, CancellationToken cancel)
     {
         try
         {
             await files.Delete(name, cancel);
+            return true;
         }
         catch (ServiceUnavailable fault)
         {
-            NotDeleted(service.Runtime.Logs.CreateLogger("Florin.Attachments"), name, fault);
+            Later(service, name, fault);
+            return false;
         }
     }
+
+    /// <summary>Logs that a file is still there.</summary>
+    public static void Later(ServiceBuilder service, string name, Exception fault) =>
+        NotDeleted(service.Runtime.Logs.CreateLogger("Florin.Attachments"), name, fault);
 
     [LoggerMessage(
         EventId = EventIds.AttachmentNotDeleted,

@@ -17,13 +17,14 @@ internal static partial class AttachmentsFeature
             files.Value.Dispose(); // After the loop, which is stopped first.
             return Task.CompletedTask;
         });
+        var uploads = service.Provides(runtime => new Uploads(runtime.DataDirectory));
         var read = new ReadAttachmentsFeature(service, files);
-        AttachFileFeature.Add(service, files, spool, options);
+        var erase = EraseAttachments.Add(service, files, uploads);
+        AttachFileFeature.Add(service, files, spool, uploads, erase, options);
         ReadAttachmentsFeature.Add(service, read, options);
         RemoveAttachmentFeature.Add(service, read, files);
         ShareAttachmentFeature.Add(service, read, files, options);
-        EraseAttachments.Add(service, files);
-        CleanAttachments.Add(service, files, options);
+        CleanAttachments.Add(service, files, uploads, erase, options);
     }
 
     private static AttachmentFiles Open(ServiceRuntime runtime, AttachmentOptions options, Spool spool)
@@ -33,7 +34,7 @@ internal static partial class AttachmentsFeature
         // A log that others can take over is one of several instances.
         if (bucket is null && options.Folder is null && runtime.OwnershipRecord is not null)
             NotShared(runtime.Logs.CreateLogger("Florin.Attachments"), Path.GetFullPath(folder));
-        return new AttachmentFiles(bucket ?? runtime.Places(folder), spool, runtime.Clock);
+        return new AttachmentFiles(bucket ?? runtime.Places(folder), spool, new StoreCalls(runtime.Clock, runtime.Random));
     }
 
     [LoggerMessage(

@@ -22,6 +22,7 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
             .Does("Lists the attachments of a transaction, oldest first.")
             .Gives<AttachmentsView>()
             .Refuses(RefusalCode.NotFound);
+        service.Does(AttachmentsClient.Operation, (asked, _, cancel) => feature.Known(asked, cancel));
         service
             .Get(Path, Permission.TransactionsRead, feature.One)
             .Does("Returns an attachment without its content.")
@@ -50,20 +51,24 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
     public async Task<AttachmentAdded?> Find(TransactionId id, AttachmentId attachment, CancellationToken cancel) =>
         (await Read(id, cancel)).Find(attachment);
 
-    /// <summary>The content of an attachment, as an answer.</summary>
+    /// <summary>
+    /// The content of an attachment, as an answer. The store is read for no more than is sent: headers come from the log, and a part is
+    /// not compared with the checksum of the whole.
+    /// </summary>
     /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
     public async Task<Reply> Send(Request request, AttachmentAdded file, CancellationToken cancel)
     {
-        if (await Open(file, cancel) is not { } content)
+        var part = RequestedPart.Of(request.Http.Request, file.Sha256, file.Bytes);
+        if (await Open(request, file, part, cancel) is not { } content)
             return await Find(file.TransactionId, file.Id, cancel) is null // It was removed meanwhile.
                 ? Reply.Refused(Refusal.NotFound("attachment", file.Id.Value))
                 : throw new ServiceUnavailable(
-                    AttachmentFiles.Name,
+                    StoreCalls.Name,
                     $"the file of the attachment {file.Id} is missing or damaged; it must be restored from a backup."
                 );
         request.Http.Response.RegisterForDisposeAsync(content);
         var name = await service.Runtime.People.Open(file.Name, cancel);
-        return Reply.Sends(new FileAnswer(() => content, file.ContentType, name) { Tag = file.Sha256 });
+        return Reply.Sends(new FileAnswer(() => content, file.ContentType, name) { Part = part });
     }
 
     private async Task<Reply> All(Request request, CancellationToken cancel)
@@ -72,6 +77,27 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
         return await Hidden(request, id, cancel)
             ?? Reply.Ok(new AttachmentsView([.. (await Read(id, cancel)).Files.Select(AttachmentView.Of)]));
     }
+
+    private async Task<KnownAttachments> Known(AskAttachments asked, CancellationToken cancel)
+    {
+        var known = new List<KnownAttachment>();
+        foreach (var id in asked.Transactions)
+            known.AddRange((await Read(id, cancel)).Files.Where(file => file.Parties.Contains(asked.Person)).Select(Known));
+        return new KnownAttachments(known);
+    }
+
+    private KnownAttachment Known(AttachmentAdded file) =>
+        new(
+            file.Id,
+            file.TransactionId,
+            file.Name,
+            file.ContentType,
+            file.Bytes,
+            file.Sha256,
+            file.By,
+            file.At,
+            $"/api/{service.Definition.Name}/transactions/{file.TransactionId}/attachments/{file.Id}/content"
+        );
 
     private async Task<Reply> One(Request request, CancellationToken cancel)
     {
@@ -95,11 +121,16 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
     private async Task<TransactionAttachments> Read(TransactionId id, CancellationToken cancel) =>
         (await service.Log.Read<TransactionAttachments>(AttachmentEvents.StreamOf(id), cancel)).State;
 
-    private async Task<Stream?> Open(AttachmentAdded file, CancellationToken cancel)
+    private async Task<Stream?> Open(Request request, AttachmentAdded file, RequestedPart part, CancellationToken cancel)
     {
         try
         {
-            if (await files.Value.Open(file, cancel) is { } content)
+            var content =
+                part.IsWhole ? await files.Value.Open(file, cancel)
+                : !part.IsNothing ? await files.Value.OpenPart(file, part, cancel)
+                : !HeadRequest.Is(request.Http.Request) || await files.Value.Has(file, cancel) ? Stream.Null
+                : null;
+            if (content is not null)
                 return content;
             Damaged(service.Runtime.Logs.CreateLogger("Florin.Attachments"), file.Id.Value, null);
         }

@@ -57,7 +57,7 @@ internal sealed class ShareAttachmentFeature(
             .Does("Issues a link at which anybody can read the content of an attachment until the link expires.")
             .MayTake<ShareBody>()
             .Gives<AttachmentLinkView>()
-            .Refuses(RefusalCode.NotFound);
+            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable);
         service
             .Get($"{ReadAttachmentsFeature.Path}/shared", Access.Anyone, feature.Shared)
             .Does("Returns the content of an attachment to who has a link.")
@@ -86,7 +86,7 @@ internal sealed class ShareAttachmentFeature(
         var expires = request.Now.ToUnixTimeSeconds() + seconds;
         var until = DateTimeOffset.FromUnixTimeSeconds(expires);
         var name = await service.Runtime.People.Open(file.Name, cancel);
-        var url = files.Value.LinkTo(file, name, until)?.AbsoluteUri ?? Own(file, expires);
+        var url = (await files.Value.LinkTo(file, name, until, cancel))?.AbsoluteUri ?? Own(file, expires);
         var outcome = await _send(new ShareAttachment(file.TransactionId, file.Id), request.ContextOf(request.Actor), cancel);
         return Request.Answer(outcome, (TransactionAttachments _) => Reply.Ok(new AttachmentLinkView(url, until)));
     }

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Configuration;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Verification;
 using Florin.Transactions.Attachments;
@@ -9,15 +11,15 @@ using Florin.Transactions.Attachments;
 namespace Florin.Transactions.Verification;
 
 /// <summary>
-/// What is recorded of attachments, compared with their files, where these are in the service's own folder. Files elsewhere
-/// are not looked at.
+/// What is recorded of attachments, compared with their files where the settings say that these are. Of a bucket only the names, which
+/// hold the checksums, and the lengths are compared: nothing is downloaded.
 /// </summary>
 internal sealed class AttachmentsCheck : ILogCheck
 {
     private readonly Dictionary<AttachmentId, AttachmentAdded> _files = [];
     private readonly Check _check = new(
-        "every attachment in the folder is the one that was stored",
-        "restore the folder transaction/attachments from a backup; the books are not concerned"
+        "every attachment is in its store as it was stored",
+        "restore the files from a backup, or give the settings Attachments:Folder or Attachments:S3 where they are elsewhere; the books are not concerned"
     )
     {
         Part = ReportPart.Files,
@@ -28,24 +30,28 @@ internal sealed class AttachmentsCheck : ILogCheck
     public IEnumerable<Fold> Folds(IReadOnlyList<string> logs) => [Fold.Of("transaction", _check, Take)];
 
     /// <inheritdoc/>
-    public IEnumerable<Check> Compare(ReadLogs logs)
+    public async Task<IReadOnlyList<Check>> CompareElsewhere(ReadLogs logs, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(logs);
         if (_files.Count == 0)
             return [];
-        var folder = Path.Combine(logs.DataDirectory, "transaction", AttachmentOptions.FolderName);
-        if (!Directory.Exists(folder))
+        var folder =
+            logs.Configuration.Options<AttachmentOptions>(AttachmentOptions.Section).Folder
+            ?? Path.Combine(logs.DataDirectory, "transaction", AttachmentOptions.FolderName);
+        var store = logs.Buckets(AttachmentOptions.Bucket) ?? new FolderFiles(Path.GetFullPath(folder));
+        using var closed = store as IDisposable;
+        await _check.Run(async () =>
         {
-            _check.Looked = Looked("that are not in this directory");
-            return [_check];
-        }
-        foreach (var file in _files.Values)
-            _check.Run(() => Compare(file, Path.Combine(folder, AttachmentFiles.NameOf(file))));
-        _check.Looked = Looked("with their files");
+            var names = (await store.Names("", cancel)).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in _files.Values)
+                await _check.Run(() => Compare(file, store, names, cancel));
+        });
+        _check.Looked = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_files.Count:N0} attachments with their files in {store.Place}"
+        );
         return [_check];
     }
-
-    private string Looked(string how) => string.Create(CultureInfo.InvariantCulture, $"{_files.Count:N0} attachments {how}");
 
     private void Take(Recorded happened)
     {
@@ -55,15 +61,22 @@ internal sealed class AttachmentsCheck : ILogCheck
             _files.Remove(removed.Id);
     }
 
-    private void Compare(AttachmentAdded file, string path)
+    private async ValueTask Compare(AttachmentAdded file, ICopyFiles store, HashSet<string> names, CancellationToken cancel)
     {
-        if (!File.Exists(path))
-        {
-            _check.Fail($"the file of {file.Id} of {file.TransactionId} is missing: {path}");
-            return;
-        }
-        using var content = File.OpenRead(path);
-        if (content.Length != file.Bytes || Convert.ToHexStringLower(SHA256.HashData(content)) != file.Sha256)
-            _check.Fail($"the file of {file.Id} of {file.TransactionId} was changed: {path}");
+        var name = AttachmentFiles.NameOf(file);
+        if (!names.Contains(name))
+            _check.Fail($"the file of {file.Id} of {file.TransactionId} is missing: {store.PlaceOf(name)}");
+        else if (!await IsWhole(file, store, name, cancel))
+            _check.Fail($"the file of {file.Id} of {file.TransactionId} was changed: {store.PlaceOf(name)}");
+    }
+
+    private static async Task<bool> IsWhole(AttachmentAdded file, ICopyFiles store, string name, CancellationToken cancel)
+    {
+        if (await store.LengthOf(name, cancel) != file.Bytes)
+            return false;
+        if (!store.IsNear)
+            return true;
+        await using var content = await store.Open(name, cancel);
+        return content is not null && Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == file.Sha256;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Florin.Contracts.Transactions;
 using Florin.Kernel;
 using Florin.Platform.Calls;
 using Florin.Platform.Hosting;
@@ -19,6 +20,7 @@ namespace Florin.Users.Features;
 /// <param name="Approvals">Their requests that needed a second person.</param>
 /// <param name="Accounts">Accounts, with their balances.</param>
 /// <param name="Transactions">Transactions that they or their accounts take part in.</param>
+/// <param name="Attachments">What is attached to these transactions, without its content, which is at the path of each.</param>
 /// <param name="Schedules">Schedules, by which money is moved for them.</param>
 /// <param name="Payments">Settlement records.</param>
 /// <param name="PaymentFiles">Payment files, without their payments.</param>
@@ -38,6 +40,7 @@ internal sealed record UserExport(
     IReadOnlyList<JsonNode> Approvals,
     IReadOnlyList<JsonNode> Accounts,
     IReadOnlyList<JsonNode> Transactions,
+    IReadOnlyList<KnownAttachment> Attachments,
     IReadOnlyList<JsonNode> Schedules,
     IReadOnlyList<JsonNode> Payments,
     IReadOnlyList<JsonNode> PaymentFiles,
@@ -98,6 +101,7 @@ internal sealed class ExportUserFeature
     {
         var (call, complete) = (request.ToCall(), true);
         var actor = $"actor={user.Id}&";
+        var transactions = await List("transaction", OfTheirOwn, "/transactions");
         return new UserExport(
             UserDetail.Of(user),
             (await Read("user", user.Id, OfTheirOwn, "/mfa", "", call, cancel))["data"]?.DeepClone(),
@@ -106,7 +110,8 @@ internal sealed class ExportUserFeature
             await List("user", OfTheirOwn, "/api-keys"),
             await List("user", OfTheirOwn, "/approvals"),
             await List("account", OfTheirOwn, "/accounts"),
-            await List("transaction", OfTheirOwn, "/transactions"),
+            transactions,
+            await new AttachmentsClient(_service.Calls).Of(user.Id, transactions.Select(IdOf), call, cancel),
             await List("schedule", OfTheirOwn, "/schedules"),
             await List("payment", OfTheirOwn, "/payments"),
             await List("payment", OfTheirOwn, "/files"),
@@ -134,6 +139,8 @@ internal sealed class ExportUserFeature
             return items;
         }
     }
+
+    private static TransactionId IdOf(JsonNode transaction) => new((string)transaction["id"]!); // Each has one.
 
     private async Task<JsonNode> Read(
         string service,
