@@ -37,7 +37,7 @@ public sealed class GraphQlServer
         );
         _operations = new GraphQlOperations(options, around.Logs.CreateLogger("Florin.GraphQl"));
         _persisted = new PersistedQueries(options);
-        _reader = new RequestReader(options, serializer);
+        _reader = new RequestReader(options);
         _writer = new ResponseWriter(serializer);
         _subscriptions = new Subscriptions(options, around, _operations, _writer);
     }

@@ -85,10 +85,10 @@ public sealed class MessagesAndJson
     [InlineData("0D00000000", "userId: is sent as Fixed32; expected LengthDelimited.")]
     [InlineData("0B", "userId: is sent as StartGroup; expected LengthDelimited.")]
     [InlineData("0000", "message: has a field of number 0; expected 1 to 536870911.")]
-    [InlineData("4A0B08FFFFFFFFFFFFFFFF7F10", "message: ends in the middle of a field.")]
+    [InlineData("4A0B08FFFFFFFFFFFFFFFF7F10", "effectiveAt: ends in the middle of a field.")]
     [InlineData(
         "4A0A08FFFFFFFFFFFFFFFF7F",
-        "timestamp: has 9223372036854775807 seconds and 0 nanoseconds, which is no time of the years 1 to 9999."
+        "effectiveAt: has 9223372036854775807 seconds and 0 nanoseconds, which is no time of the years 1 to 9999."
     )]
     public void Are_refused_where_a_parser_would_take_something_else(string bytes, string why)
     {

@@ -12,20 +12,24 @@ namespace Florin.GraphQlEdge.Building;
 
 /// <summary>
 /// The schema, of the files of <c>Schema</c>: <c>@rest</c> names the HTTP endpoint that a field is, <c>@byId</c> the list whose
-/// parameter <c>ids</c> loads many objects at a time, and <c>@from</c> the property where that has another name.
+/// parameter <c>ids</c> loads many objects at a time, and <c>@from</c> the property where that has another name, or where the
+/// endpoint has it only with a value of its parameter <c>include</c>.
 /// </summary>
 internal sealed class EdgeSchema : SchemaBuilder
 {
     private const string RestKey = "florin.rest";
     private const string ByIdKey = "florin.byId";
     private const string Property = "property";
+    private const string Include = "include";
 
     /// <summary>Makes it, ready to use.</summary>
     public static Schema Make()
     {
         var schema = new EdgeSchema().Build(Text());
+        LaterIntrospection.Allow(schema);
         schema.RegisterTypes(new JsonScalar(), new AmountScalar(), new TimeScalar(), new LongGraphType());
         schema.Initialize();
+        LaterIntrospection.Add(schema);
         return schema;
     }
 
@@ -37,6 +41,9 @@ internal sealed class EdgeSchema : SchemaBuilder
 
     /// <summary>The property that a field is of.</summary>
     public static string PropertyOf(FieldType field) => field.GetMetadata<string?>(Property) ?? field.Name;
+
+    /// <summary>With which value of <c>include</c> an endpoint has the property that a field is of; null where it always has it.</summary>
+    public static string? IncludeOf(FieldType field) => field.GetMetadata<string?>(Include);
 
     /// <inheritdoc/>
     protected override FieldType ToFieldType(string parentTypeName, GraphQLFieldDefinition fieldDef)
@@ -87,7 +94,9 @@ internal sealed class EdgeSchema : SchemaBuilder
         }
         else
         {
-            var name = Directives.Find(directives, "from") is { } given ? Directives.Text(given, Property)! : field.Name; // As above.
+            var given = Directives.Find(directives, "from");
+            var name = given is not null ? Directives.Text(given, Property)! : field.Name; // As above.
+            field.Metadata[Include] = given is not null ? Directives.Text(given, Include) : null;
             field.Metadata[Property] = name;
             field.Resolver = Reads(name);
         }

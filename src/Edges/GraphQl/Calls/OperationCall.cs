@@ -32,13 +32,13 @@ internal sealed class OperationCall(InnerRequests requests, CancellationToken ca
     public async Task<object?> Resolve(RestBinding rest, IResolveFieldContext context)
     {
         var parent = context.Source is JsonElement source ? source : (JsonElement?)null;
-        if (rest.Bind(context.Arguments, parent) is not { } bound)
+        if (rest.Bind(context.Arguments, parent, Includes.Of(context)) is not { } bound)
             return parent is not null
                 ? null
                 : throw new RequestRefused(EdgeCodes.Invalid, $"An argument of {context.FieldDefinition.Name} is empty.");
         var answer = await (rest.Method == "GET" ? Read(bound.Request) : Command(bound, context));
         if (RequestRefused.Of(answer.Status, answer.Body) is { } refused)
-            throw refused;
+            throw refused.By(rest.ArgumentOf);
         if (!answer.Body.TryGetProperty("data", out var data) || data.ValueKind is not JsonValueKind.Object)
             return null;
         if (context.Operation.Operation is OperationType.Subscription && parent is null)

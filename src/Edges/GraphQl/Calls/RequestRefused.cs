@@ -6,6 +6,8 @@ namespace Florin.GraphQlEdge.Calls;
 /// <summary>The error of a field: the problem's detail, and its code and everything else of it as extensions.</summary>
 internal sealed class RequestRefused : ExecutionError
 {
+    private const string Cursor = "cursor"; // Of a page, as the API calls it.
+
     private static readonly HashSet<string> Left = new(StringComparer.Ordinal)
     {
         "success",
@@ -24,6 +26,31 @@ internal sealed class RequestRefused : ExecutionError
 
     /// <summary>The same for another field.</summary>
     public RequestRefused Copy() => new(Message, Extensions ?? []);
+
+    /// <summary>The same with the names that a client of the schema knows.</summary>
+    /// <param name="named">What the client calls a part of the request.</param>
+    public RequestRefused By(Func<string, string> named)
+    {
+        if (Extensions?.GetValueOrDefault("errors") is JsonElement { ValueKind: JsonValueKind.Object } errors)
+            Extensions["errors"] = errors
+                .EnumerateObject()
+                .GroupBy(part => named(part.Name), StringComparer.Ordinal)
+                .ToDictionary(
+                    part => part.Key,
+                    part => part.SelectMany(one => Texts(one.Value)).Select(why => Named(why, named)).ToList(),
+                    StringComparer.Ordinal
+                );
+        return this;
+    }
+
+    private static IEnumerable<string> Texts(JsonElement problems) =>
+        problems.ValueKind is JsonValueKind.Array
+            ? problems.EnumerateArray().Select(one => one.ToString())
+            : [problems.ToString()];
+
+    // A problem of a cursor says where the next one is.
+    private static string Named(string why, Func<string, string> named) =>
+        named(Cursor) == Cursor ? why : why.Replace("nextCursor", "endCursor", StringComparison.Ordinal);
 
     /// <summary>Whether a problem says that there is no such thing, or not for the caller.</summary>
     public bool IsNotFound => Extensions?.GetValueOrDefault("code") is "not-found";

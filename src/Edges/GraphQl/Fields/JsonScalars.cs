@@ -15,7 +15,18 @@ internal sealed class JsonScalar : ComplexScalarGraphType
     }
 
     public override object? ParseLiteral(GraphQLValue value) =>
-        IsFinite(base.ParseLiteral(value), out var all) ? all : ThrowLiteralConversionError(value);
+        value switch
+        {
+            GraphQLIntValue number => new Number((string)number.Value),
+            GraphQLFloatValue number => new Number((string)number.Value),
+            GraphQLObjectValue { Fields: { } fields } => fields.ToDictionary(
+                field => field.Name.StringValue,
+                field => ParseLiteral(field.Value),
+                StringComparer.Ordinal
+            ),
+            GraphQLListValue { Values: { } items } => items.ConvertAll(ParseLiteral),
+            _ => base.ParseLiteral(value),
+        };
 
     public override object? ParseValue(object? value) =>
         IsFinite(base.ParseValue(value), out var all) ? all : ThrowValueConversionError(value);
@@ -58,7 +69,7 @@ internal sealed class AmountScalar : ScalarGraphType
         value switch
         {
             null or string => value,
-            int or long or decimal or double or float or System.Numerics.BigInteger => Convert.ToString(
+            int or long or decimal or double or float or System.Numerics.BigInteger or Number => Convert.ToString(
                 value,
                 CultureInfo.InvariantCulture
             ),

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Florin.Platform.Commands;
 using Florin.Platform.Http.InProcess;
 using GraphQL.Execution;
 using GraphQLParser.AST;
@@ -56,8 +57,9 @@ internal sealed class RestBinding
     /// <summary>The request.</summary>
     /// <param name="arguments">The field's arguments.</param>
     /// <param name="parent">The object that the field is of; null at the root.</param>
+    /// <param name="include">What a GET is to include; null for nothing.</param>
     /// <returns>The request; null where what the path needs is not there, or is empty.</returns>
-    public FieldRequest? Bind(IDictionary<string, ArgumentValue>? arguments, JsonElement? parent)
+    public FieldRequest? Bind(IDictionary<string, ArgumentValue>? arguments, JsonElement? parent, string? include = null)
     {
         var path = new StringBuilder(_parts[0]);
         for (var at = 1; at < _parts.Length; at += 2)
@@ -81,12 +83,21 @@ internal sealed class RestBinding
                 path.Append(joint).Append(Parameter(name)).Append('=').Append(Uri.EscapeDataString(value));
                 joint = '&';
             }
+        if (include is not null && Method == "GET")
+            path.Append(joint).Append("include=").Append(include);
         return new FieldRequest(
             new RestRequest(Method, path.ToString(), Body(arguments)),
             Text(Value(arguments, Key)),
             Text(Value(arguments, Wait))
         );
     }
+
+    /// <summary>What a client of the schema calls a part of the request.</summary>
+    /// <param name="part">As the endpoint calls it.</param>
+    public string ArgumentOf(string part) =>
+        part == IdempotencyKey.Header && _arguments.Contains(Key)
+            ? Key
+            : _arguments.FirstOrDefault(argument => !IsInPath(argument) && Parameter(argument) == part) ?? part;
 
     private bool IsInPath(string name) => Array.IndexOf(_parts, name) % 2 == 1;
 
@@ -99,7 +110,10 @@ internal sealed class RestBinding
             _ => argument,
         };
 
-    private static readonly JsonSerializerOptions WithLargeNumbers = new() { Converters = { new LargeNumber() } };
+    private static readonly JsonSerializerOptions WithLargeNumbers = new()
+    {
+        Converters = { new LargeNumber(), new NumberAsWritten() },
+    };
 
     // Null of an array would become an empty body.
     private static ReadOnlyMemory<byte>? Body(IDictionary<string, ArgumentValue>? arguments) =>

@@ -1,6 +1,7 @@
 using Florin.GraphQlEdge.Building;
 using Florin.GraphQlEdge.Calls;
 using Florin.GraphQlEdge.Limits;
+using Florin.Kernel;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Types;
@@ -53,7 +54,7 @@ internal sealed partial class GraphQlOperations(GraphQlOptions options, ILogger 
                 EdgeCodes.Invalid,
                 request.OperationName is null
                     ? $"The document has {operations.Count} operations; operationName must name one."
-                    : "The document has no operation of this name."
+                    : $"The document has no operation '{PlainText.Shortened(request.OperationName)}'; it has {OperationNames.Of(operations)}."
             );
     }
 

@@ -17,4 +17,7 @@ internal sealed class NotExecuted(int status, string code, string detail) : Exce
 
     /// <summary>The error's code.</summary>
     public string Code => code;
+
+    /// <summary>After which time it may be sent again; null where that would not help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }

@@ -1,17 +1,18 @@
 using System.Buffers;
 using System.Text.Json;
 using Florin.GraphQlEdge.Calls;
+using Florin.GraphQlEdge.Fields;
+using Florin.Kernel;
 using Florin.Platform.Commands;
 using Florin.Platform.Http;
 using GraphQL;
-using GraphQL.SystemTextJson;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace Florin.GraphQlEdge.Serving;
 
 /// <summary>Reads a request of GraphQL over HTTP: the parameters of a GET, or the JSON body of a POST.</summary>
-internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer serializer)
+internal sealed class RequestReader(GraphQlOptions options)
 {
     private const string Json = "application/json";
 
@@ -51,7 +52,9 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
             throw new NotExecuted(
                 StatusCodes.Status415UnsupportedMediaType,
                 EdgeCodes.Invalid,
-                $"The content type must be {Json}."
+                http.Request.ContentType is { Length: > 0 } sent
+                    ? $"The content type '{PlainText.Shortened(sent)}' is not supported; expected {Json}."
+                    : $"The request has no content type; expected {Json}."
             );
         if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
             throw new NotExecuted(StatusCodes.Status415UnsupportedMediaType, EdgeCodes.Invalid, "The charset must be utf-8.");
@@ -77,7 +80,12 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
         }
         catch (JsonException wrong)
         {
-            throw Invalid($"The body is not valid JSON, at byte {wrong.BytePositionInLine} of line {wrong.LineNumber + 1}.");
+            // A name that is there twice has no place, and stands in quotes.
+            throw Invalid(
+                wrong.BytePositionInLine is { } at ? $"The body is not valid JSON, at byte {at} of line {wrong.LineNumber + 1}."
+                : wrong.Message.Split('\'') is [_, var name, ..] ? $"'{PlainText.Shortened(name)}' is specified more than once."
+                : "A name is specified more than once in an object."
+            );
         }
     }
 
@@ -149,13 +157,16 @@ internal sealed class RequestReader(GraphQlOptions options, GraphQLSerializer se
         : throw Invalid($"{name} must be an object.");
 
     // Half a character, written as an escape, is in no text.
-    private Inputs Variables(in JsonElement variables)
+    private static Inputs Variables(in JsonElement variables)
     {
         try
         {
-            return serializer.ReadNode<Inputs>(variables) ?? Inputs.Empty;
+            var values = variables.EnumerateObject();
+            return new Inputs(
+                values.ToDictionary(one => one.Name, one => VariableValues.Of(one.Value), StringComparer.Ordinal)
+            );
         }
-        catch (Exception wrong) when (wrong is InvalidOperationException or JsonException)
+        catch (InvalidOperationException)
         {
             throw Invalid("variables is not valid Unicode.");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Florin.GraphQlEdge.Calls;
 using Florin.Platform.Http;
@@ -29,7 +30,15 @@ internal sealed class ResponseWriter(GraphQLSerializer serializer)
     public Task Write(HttpContext http, NotExecuted wrong, ResponseForm form, string requestId)
     {
         http.Response.StatusCode = wrong.Status;
-        var result = new ExecutionResult { Errors = [new RequestRefused(wrong.Code, wrong.Message)] };
+        var error = new RequestRefused(wrong.Code, wrong.Message);
+        if (wrong.Status >= StatusCodes.Status400BadRequest)
+            error.Extensions!["status"] = wrong.Status; // It is made with some.
+        if (wrong.RetryAfter is { } wait)
+        {
+            error.Extensions!["retryAfter"] = (int)wait.TotalSeconds; // As above.
+            http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+        var result = new ExecutionResult { Errors = [error] };
         return Write(http, form.IsStream ? ResponseForm.Default : form, Bytes(result, requestId));
     }
 
@@ -91,5 +100,18 @@ internal sealed class ResponseWriter(GraphQLSerializer serializer)
         var extensions = error.Extensions ??= new(StringComparer.Ordinal);
         extensions.TryAdd("code", error is UnhandledError ? EdgeCodes.Internal : EdgeCodes.Invalid);
         extensions.TryAdd("requestId", requestId);
+        if (StatusOf(extensions["code"]) is { } status)
+            extensions.TryAdd("status", status);
     }
+
+    // What a request over HTTP that is refused so has.
+    private static int? StatusOf(object? code) =>
+        code switch
+        {
+            EdgeCodes.Invalid or EdgeCodes.TooComplex or EdgeCodes.NotAllowed => StatusCodes.Status400BadRequest,
+            "rate-limited" => StatusCodes.Status429TooManyRequests,
+            EdgeCodes.Internal => StatusCodes.Status500InternalServerError,
+            "unavailable" => StatusCodes.Status503ServiceUnavailable,
+            _ => null,
+        };
 }

@@ -22,6 +22,9 @@ internal sealed class Subscriptions(
     // A wait for events; so often a token is looked at again, and the client hears that the stream goes on.
     private const string Patience = "wait=15";
 
+    // Most transactions are at their end sooner, and with them their subscriptions.
+    private static readonly TimeSpan UntilRoom = TimeSpan.FromSeconds(5);
+
     private readonly OpenPlaces _places = new(options.MaxSubscriptions, options.MaxSubscriptionsPerCaller);
 
     /// <summary>Serves one to its end.</summary>
@@ -141,6 +144,9 @@ internal sealed class Subscriptions(
                     ? $"{full.Most} subscriptions of the same caller are open, and no more are allowed ({GraphQlOptions.Section}:{nameof(options.MaxSubscriptionsPerCaller)})."
                     : $"{full.Most} subscriptions are open, and no more are allowed ({GraphQlOptions.Section}:{nameof(options.MaxSubscriptions)})."
             )
+            {
+                RetryAfter = UntilRoom,
+            }
             : caller;
     }
 }

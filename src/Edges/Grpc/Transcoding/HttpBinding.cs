@@ -75,7 +75,7 @@ internal sealed class HttpBinding
                 values[field.Index] = values[field.Index] is null
                     ? Text(field, value, bits)
                     : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
-            else if (!_isAllBody)
+            else if (!_isAllBody && !field.IsAbsent(value, bits))
                 (query ??= new StringBuilder())
                     .Append(query.Length == 0 ? '?' : '&')
                     .Append(field.JsonName)
@@ -117,12 +117,25 @@ internal sealed class HttpBinding
         field.Type switch
         {
             FieldType.String => Encoding.UTF8.GetString(MessageToJson.Text(field, bytes)),
-            FieldType.Message => WellKnownToJson.Time(field.Message, bytes),
+            FieldType.Message => Time(field, bytes),
             FieldType.Double or FieldType.Float => NumberText
                 .OfFraction(field.Type, bits)!
                 .Value.ToString(CultureInfo.InvariantCulture), // It has one.
             _ => NumberText.Of(field, bits),
         };
+
+    private static string Time(FieldForm field, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return WellKnownToJson.Time(field.Message, bytes);
+        }
+        catch (InvalidMessage wrong)
+        {
+            wrong.Within(field.JsonName.ToString());
+            throw;
+        }
+    }
 
     private static string[] Segments(string path) => path.TrimStart('/').Split('/');
 

@@ -85,11 +85,23 @@ internal sealed class FieldForm(FieldDescriptor descriptor, int index)
     /// <summary>It has values by key, which in JSON are an object.</summary>
     public bool IsMap { get; } = descriptor.IsMap;
 
+    /// <summary>How a refusal names it: a part of one of protobuf's own messages, such as of a time, is that message to clients.</summary>
+    public string RefusalName { get; } =
+        WellKnownForms.Of(descriptor.ContainingType) is WellKnown.None ? descriptor.JsonName : InvalidMessage.All;
+
+    private bool IsImplicit { get; } = descriptor is { IsRepeated: false, HasPresence: false };
+
     /// <summary>The message that its values are.</summary>
     public MessageForm Message => _message ??= MessageForm.Of(descriptor.MessageType);
 
     /// <summary>The names of its values.</summary>
     public EnumDescriptor Enum => descriptor.EnumType;
+
+    /// <summary>
+    /// Whether a value that was sent means that there is none: the default of a field that is not <c>optional</c>, which some
+    /// clients send and others leave out.
+    /// </summary>
+    public bool IsAbsent(ReadOnlySpan<byte> bytes, ulong number) => IsImplicit && bytes.IsEmpty && number == 0;
 }
 
 /// <summary>The messages of protobuf itself that have a form of their own in JSON.</summary>

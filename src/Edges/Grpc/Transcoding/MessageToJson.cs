@@ -7,16 +7,21 @@ using Google.Protobuf.Reflection;
 namespace Florin.GrpcEdge.Transcoding;
 
 /// <summary>
-/// Writes a message as JSON just as it stands on the wire: a field that was not sent is not there. What a parser of protobuf
-/// would pass over, such as an unknown field, or a field sent twice of which it would take one, is refused.
+/// Writes a message as JSON just as it stands on the wire: a field that was not sent, or with a default that is the same, is not
+/// there. What a parser of protobuf would pass over, such as an unknown field, or a field sent twice of which it would take one,
+/// is refused.
 /// </summary>
 /// <param name="json">Where to.</param>
 /// <param name="isCanonical">
 /// Whether it is written as protobuf's mapping has it, for a reader of what somebody else has made: numbers of 64 bits are texts,
-/// fractions that are not finite are too, a value that an enum does not have is its number, and an unknown field is passed over.
+/// fractions that are not finite are too, a value that an enum does not have is its number, an unknown field is passed over, and
+/// a default that was sent is there.
 /// </param>
 internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = false)
 {
+    /// <summary>Whether it is for a reader of what somebody else has made.</summary>
+    public bool IsCanonical => isCanonical;
+
     /// <summary>Writes a message.</summary>
     /// <exception cref="InvalidMessage">It is not such a message.</exception>
     public void Write(MessageForm form, ReadOnlySpan<byte> message, int depth = 0)
@@ -61,7 +66,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
 
     /// <summary>A text of a field.</summary>
     public static ReadOnlySpan<byte> Text(FieldForm field, ReadOnlySpan<byte> bytes) =>
-        Utf8.IsValid(bytes) ? bytes : throw new InvalidMessage(field.JsonName.ToString(), "is not valid UTF-8.");
+        Utf8.IsValid(bytes) ? bytes : throw new InvalidMessage(field.RefusalName, "is not valid UTF-8.");
 
     /// <summary>Refuses a field that nobody knows, or of another form than declared.</summary>
     public static FieldForm Check(MessageForm form, int number, WireFormat.WireType type)
@@ -71,7 +76,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
         var isPacked = field.IsList && type is WireFormat.WireType.LengthDelimited && WireTypes.Of(field.Type) != type;
         return WireTypes.Of(field.Type) == type || isPacked
             ? field
-            : throw new InvalidMessage(field.JsonName.ToString(), $"is sent as {type}; expected {WireTypes.Of(field.Type)}.");
+            : throw new InvalidMessage(field.RefusalName, $"is sent as {type}; expected {WireTypes.Of(field.Type)}.");
     }
 
     /// <summary>A field of a message, checked; null for an unknown one that is passed over.</summary>
@@ -91,7 +96,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
                 continue;
             }
             var value = reader.Value(type, out var found);
-            if (!seen.Add(field))
+            if (!seen.Add(field) || (!isCanonical && field.IsAbsent(value, found)))
                 continue;
             json.WritePropertyName(field.JsonName);
             if (field.IsMap)
@@ -99,7 +104,21 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
             else if (field.IsList)
                 WriteList(field, rest, depth);
             else
-                WriteValue(field, value, found, depth);
+                WritePart(field, at: null, value, found, depth);
+        }
+    }
+
+    // What is wrong within a message is named with the place of that.
+    private void WritePart(FieldForm field, int? at, ReadOnlySpan<byte> bytes, ulong number, int depth)
+    {
+        try
+        {
+            WriteValue(field, bytes, number, depth);
+        }
+        catch (InvalidMessage wrong) when (field.Type is FieldType.Message)
+        {
+            wrong.Within(at is { } index ? $"{field.JsonName}[{index}]" : field.JsonName.ToString());
+            throw;
         }
     }
 
@@ -107,6 +126,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
     private void WriteList(FieldForm field, ReadOnlySpan<byte> rest, int depth)
     {
         json.WriteStartArray();
+        var at = 0;
         var reader = new WireReader(rest);
         while (reader.TryReadTag(out var number, out var type))
         {
@@ -114,7 +134,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
             if (number != field.Number)
                 continue;
             if (type == WireTypes.Of(field.Type))
-                WriteValue(field, value, found, depth);
+                WritePart(field, at++, value, found, depth);
             else
                 WritePacked(field, value, depth);
         }
@@ -189,7 +209,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
             else if (isCanonical)
                 json.WriteStringValue(fraction.ToString(CultureInfo.InvariantCulture));
             else
-                throw new InvalidMessage(field.JsonName.ToString(), "is not a finite number.");
+                throw new InvalidMessage(field.RefusalName, "is not a finite number.");
         else
             json.WriteRawValue(NumberText.Of(field, number));
     }
@@ -202,7 +222,7 @@ internal readonly struct MessageToJson(Utf8JsonWriter json, bool isCanonical = f
             json.WriteNumberValue((int)number);
         else
             throw new InvalidMessage(
-                field.JsonName.ToString(),
+                field.RefusalName,
                 $"has the value {(int)number}, which {field.Enum.FullName} does not have."
             );
     }
@@ -221,6 +241,6 @@ internal struct SeenFields
             _few |= 1UL << field.Index;
         return isNew || field.IsList || field.IsMap
             ? isNew
-            : throw new InvalidMessage(field.JsonName.ToString(), "is specified more than once.");
+            : throw new InvalidMessage(field.RefusalName, "is specified more than once.");
     }
 }

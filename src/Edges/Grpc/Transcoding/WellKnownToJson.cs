@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Florin.Kernel;
 
 namespace Florin.GrpcEdge.Transcoding;
 
@@ -41,7 +43,7 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
         var (seconds, nanos) = Parts(form, message, values);
         if (seconds is < FirstSecond or > LastSecond || nanos is < 0 or >= NanosPerSecond)
             throw new InvalidMessage(
-                "timestamp",
+                InvalidMessage.All,
                 $"has {seconds} seconds and {nanos} nanoseconds, which is no time of the years 1 to 9999."
             );
         var time = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
@@ -52,7 +54,7 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
     {
         var (seconds, nanos) = Parts(form, message, values);
         return Math.Sign(seconds) * Math.Sign(nanos) < 0
-            ? throw new InvalidMessage("duration", "has seconds and nanoseconds of different signs.")
+            ? throw new InvalidMessage(InvalidMessage.All, "has seconds and nanoseconds of different signs.")
             : $"{(seconds < 0 || nanos < 0 ? "-" : "")}{Math.Abs(seconds)}{Fraction(Math.Abs(nanos))}s";
     }
 
@@ -112,24 +114,43 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
                 value = sent;
         }
         json.WritePropertyName(key);
-        values.Write(field.Message.Find(2)!.Message, value, depth + 1); // Of every map.
+        try
+        {
+            values.Write(field.Message.Find(2)!.Message, value, depth + 1); // Of every map.
+        }
+        catch (InvalidMessage wrong)
+        {
+            wrong.Within(PlainText.Shortened(Encoding.UTF8.GetString(key)));
+            throw;
+        }
     }
 
     private void WriteListValue(MessageForm form, ReadOnlySpan<byte> message, int depth)
     {
         json.WriteStartArray();
+        var at = 0;
         var reader = new WireReader(message);
         while (reader.TryReadTag(out var number, out var type))
         {
             var field = values.Known(form, number, type);
             var bytes = reader.Value(type, out var value);
-            if (field is not null)
+            if (field is null)
+                continue;
+            try
+            {
                 values.WriteValue(field, bytes, value, depth);
+            }
+            catch (InvalidMessage wrong)
+            {
+                wrong.Within($"[{at}]");
+                throw;
+            }
+            at++;
         }
         json.WriteEndArray();
     }
 
-    // One without a value is null.
+    // One without a value is null to a reader of what somebody else has made; of a client's nobody knows what was meant.
     private void WriteValue(MessageForm form, ReadOnlySpan<byte> message, int depth)
     {
         var reader = new WireReader(message);
@@ -142,10 +163,12 @@ internal readonly struct WellKnownToJson(Utf8JsonWriter json, MessageToJson valu
             if (field is null)
                 continue;
             if (last is not null) // They are one of several.
-                throw new InvalidMessage(field.JsonName.ToString(), "is specified beside another value.");
+                throw new InvalidMessage(field.RefusalName, "is specified beside another value.");
             (last, number) = (field, found);
             bytes = sent;
         }
+        if (last is null && !values.IsCanonical)
+            throw new InvalidMessage(InvalidMessage.All, "is a Value without a kind; expected one, such as null_value.");
         if (last is null || last.Number == 1)
             json.WriteNullValue();
         else
