@@ -178,7 +178,9 @@ public sealed class TheTerminal(OneProcess florin)
     [Fact]
     public async Task Asks_an_operator_whose_accounts_are_meant()
     {
-        var (code, said) = await Run(await Person.Admin(florin), "accounts");
+        var (made, token) = await FlorinProcess.Run(["token", "--role", "admin", "--data", florin.Data]);
+        Assert.Equal(0, made);
+        var (code, said) = await Run(await Person.Stranger(florin, token.Trim()), "accounts");
         Assert.Equal(1, code);
         Assert.Contains("pass --user ID", said, StringComparison.Ordinal);
     }

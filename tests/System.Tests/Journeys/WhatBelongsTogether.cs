@@ -85,7 +85,7 @@ public abstract class WhatBelongsTogether(ITestFlorin florin)
     public async Task Is_there_for_HEAD_where_it_is_for_GET(string path)
     {
         var person = await Person.New(florin);
-        var answer = await person.Ask("HEAD", path, null);
+        var answer = await florin.Gateway.Ask("HEAD", path, token: person.Token);
         Assert.Equal((200, ""), (answer.Status, answer.Text));
     }
 
