@@ -1,5 +1,5 @@
-/** Gives the header with the credential. `refresh` is true after an answer of 401: what was given before is no longer good. */
-export type Credential = (refresh: boolean, signal: AbortSignal) => Promise<Record<string, string>>;
+/** Gives the header with the credential. `refused` is what was given before and got an answer of 401: it is no longer good. */
+export type Credential = (refused: Record<string, string> | undefined, signal: AbortSignal) => Promise<Record<string, string>>;
 
 /** An access token, such as that of a log-in. */
 export const token =
@@ -37,11 +37,20 @@ export function clientCredentials(baseUrl: string, clientId: string, clientSecre
       until: Date.now() + (answer.expires_in ?? 0) * 1000 - EARLY_MS,
     };
   };
-  return async refresh => {
-    if (current === undefined || refresh || (await current).until <= Date.now()) {
-      current = request();
-      current.catch(() => (current = undefined)); // The next request tries again; this one fails at its await.
+  const ask = () => {
+    const asked = request();
+    asked.catch(() => {
+      if (current === asked) current = undefined; // The next request tries again; this one fails at its await.
+    });
+    return asked;
+  };
+  return async refused => {
+    for (;;) {
+      const isNew = current === undefined;
+      const known = (current ??= ask());
+      const { header, until } = await known;
+      if (isNew || (header !== refused && until > Date.now())) return header;
+      if (current === known) current = undefined; // Of several requests that were refused together only the first one asks.
     }
-    return (await current).header;
   };
 }
