@@ -2,6 +2,7 @@
 // off, as each client does; problems are one type; the services' own feeds and the gateway's pages are left out.
 
 const ENVELOPE = 'application/json';
+const FILE = 'application/octet-stream';
 const PROBLEM = {
   description: 'A problem (RFC 9457).',
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -19,6 +20,15 @@ export function reduce(document) {
   return { openapi, info, servers, paths, components: used(paths, document.components) };
 }
 
+/** The operations that anyone may ask without a credential: a 401 of theirs is about what was sent, such as a password. */
+export function open(document) {
+  const found = [];
+  for (const [path, methods] of Object.entries(document.paths))
+    for (const [method, { security }] of Object.entries(methods))
+      if (!security) found.push(`${method.toUpperCase()} ${path}`);
+  return found.sort();
+}
+
 /** The operations that may not be asked again without an answer, since they take no Idempotency-Key: "POST /path". */
 export function withoutKey(document) {
   const found = [];
@@ -31,11 +41,19 @@ export function withoutKey(document) {
 
 function reduceOperation(operation) {
   const [status, response] = Object.entries(operation.responses).find(([code]) => code.startsWith('2'));
-  const content = {};
+  let content = {};
   for (const [type, { schema }] of Object.entries(response.content ?? {}))
     content[type] = { schema: (type === ENVELOPE && schema.properties?.data) || schema };
+  // What is nothing but a file is bytes, whichever kinds it may be: with text/plain among them it would be generated as a text.
+  const schemas = Object.values(content).map(({ schema }) => schema);
+  if (schemas.length > 0 && schemas.every(isFile)) content = { [FILE]: { schema: schemas[0] } };
   const { description } = response;
   return lower({ ...operation, responses: { [status]: { description, content }, default: PROBLEM } });
+}
+
+/** Whether a schema is that of a file. */
+export function isFile(schema) {
+  return schema.format === 'binary';
 }
 
 // Generators know decimals by their format, texts by their type, and what may be null by the list of types.

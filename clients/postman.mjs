@@ -1,5 +1,8 @@
 // A Postman collection of the reduced document, with a folder that goes through log-in, accounts and a transfer.
 import converter from 'openapi-to-postmanv2';
+import { isFile } from './document.mjs';
+
+const FILE = 'application/octet-stream';
 
 const OPTIONS = {
   folderStrategy: 'Tags',
@@ -18,6 +21,7 @@ export async function collection(document) {
   if (!result.result) throw new Error(`The document cannot be converted: ${result.reason}`);
   const made = result.output[0].data;
   settle(made, '');
+  nameFileTypes(made.item, document);
   made.info._postman_id = 'florin';
   made.auth = { type: 'bearer', bearer: [{ key: 'token', value: '{{token}}', type: 'string' }] };
   made.variable = [
@@ -60,11 +64,28 @@ function certain(node) {
   if (Array.isArray(all.type)) all.type = all.type.includes('string') ? 'string' : all.type[0];
   if (Array.isArray(all.anyOf)) all.anyOf = all.anyOf.slice(0, 1);
   if (all.default === null) delete all.default;
+  if (fileTypeOf(all)) all.requestBody.content = { [FILE]: {} }; // By which the converter knows a file.
   if (typeof all.additionalProperties === 'object') {
     all.properties = { ...all.properties, name: all.additionalProperties };
     delete all.additionalProperties;
   }
   return all;
+}
+
+// The media type that a file is sent as: the one that says nothing, where that is taken.
+function fileTypeOf(operation) {
+  const content = Object.entries(operation.requestBody?.content ?? {});
+  const types = content.filter(([, { schema }]) => schema && isFile(schema)).map(([type]) => type);
+  return types.includes(FILE) ? FILE : types[0];
+}
+
+function nameFileTypes(items, document) {
+  const operations = Object.values(document.paths).flatMap(methods => Object.values(methods));
+  for (const { name, item = [], request } of items) {
+    nameFileTypes(item, document);
+    if (request?.body?.mode === 'file')
+      request.header.find(({ key }) => key === 'Content-Type').value = fileTypeOf(operations.find(({ summary }) => summary === name));
+  }
 }
 
 // Takes out what the converter generates differently each time, and what the collection says once.

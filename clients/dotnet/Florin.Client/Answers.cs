@@ -10,8 +10,9 @@ internal static class Answers
     /// <exception cref="ApprovalRequiredException">A second person must approve.</exception>
     public static async Task<HttpResponseMessage> Unwrap(HttpResponseMessage response, CancellationToken cancel)
     {
-        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
-            return response;
+        var headers = response.Content.Headers;
+        if (headers.ContentType?.MediaType is not "application/json" || headers.ContentDisposition is not null)
+            return response; // A file stays as it is, whatever is in it.
         var body = await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
         if (DataOf(body) is not { } data)
             return response;

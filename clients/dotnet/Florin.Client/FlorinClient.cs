@@ -188,6 +188,17 @@ public sealed class FlorinClient : IDisposable
             ?? throw NoData("GET /api/report/statements");
     }
 
+    /// <summary>The file that an operation sends where it may send JSON as well, such as a payment file's status as XML.</summary>
+    /// <param name="request">Such as <c>client.Api.Payment.Files[id].Status.ToGetRequestInformation(…)</c>.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="FlorinException">It was refused.</exception>
+    public async Task<Stream> Download(RequestInformation request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return await _adapter.SendPrimitiveAsync<Stream>(request, errorMapping: null, cancel).ConfigureAwait(false)
+            ?? throw NoData($"{request.HttpMethod} {request.UrlTemplate}");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

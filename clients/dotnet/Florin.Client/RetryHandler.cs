@@ -70,7 +70,7 @@ internal sealed class RetryHandler(FlorinClientOptions options, HttpMessageHandl
             var outcome = await Attempt(request, cancel).ConfigureAwait(false);
             if (outcome.Response is { IsSuccessStatusCode: true } response)
                 return response;
-            if (!isRefreshed && outcome.IsUnauthenticated)
+            if (!isRefreshed && outcome.IsUnauthenticated && Operation.NeedsCredential(request))
             {
                 isRefreshed = await options
                     .Credential.Apply(request.Headers, expired: true, tokens, cancel)

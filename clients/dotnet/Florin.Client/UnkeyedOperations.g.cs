@@ -30,4 +30,17 @@ internal static class UnkeyedOperations
         "POST /api/user/password-resets/complete",
         "POST /api/user/users/{id}/erase",
     ];
+
+    /// <summary>Those that anyone may ask without a credential: a 401 of theirs is about what was sent, such as a password.</summary>
+    public static readonly string[] Open =
+    [
+        "GET /api/transaction/transactions/{id}/attachments/{attachment}/shared",
+        "POST /api/user/email-confirmations/complete",
+        "POST /api/user/login",
+        "POST /api/user/login/passkey",
+        "POST /api/user/login/passkey/options",
+        "POST /api/user/password-resets",
+        "POST /api/user/password-resets/complete",
+        "POST /api/user/users",
+    ];
 }

@@ -1,9 +1,11 @@
-import createClient, { type Client } from 'openapi-fetch';
+import type { Client } from 'openapi-fetch';
 import { anonymous, type Credential } from './credential.js';
+import { createClient } from './files.js';
 import { defaults, pause, retryingFetch, type Retries } from './retrying.js';
 import type { components, paths } from './schema.js';
 
 export { anonymous, apiKey, clientCredentials, token, type Credential } from './credential.js';
+export type { FileBody } from './files.js';
 export { ApprovalRequired, FlorinError, type Problem } from './problem.js';
 export type { Retries } from './retrying.js';
 export type { components, paths } from './schema.js';

@@ -1,6 +1,6 @@
 import type { Credential } from './credential.js';
 import { ApprovalRequired, FlorinError, problemOf } from './problem.js';
-import { unkeyed } from './unkeyed.js';
+import { open, unkeyed } from './unkeyed.js';
 
 /** How often and how patiently a request is sent again. */
 export interface Retries {
@@ -27,18 +27,22 @@ export function retryingFetch(credential: Credential, retries: Retries): (reques
   return async request => {
     const sent = await Sent.of(request);
     let refused: Record<string, string> | undefined;
+    let refusal: FlorinError | undefined;
     for (let attempt = 1; ; attempt++) {
       const last = attempt >= retries.attempts;
       let wait = Math.random() * Math.min(retries.longest, retries.pause * 2 ** (attempt - 1));
       try {
         const given = await credential(refused, request.signal);
+        if (refusal !== undefined && isSame(given, refused)) throw refusal; // It has no other.
         const response = await sent.send(given, retries.timeout);
         if (response.ok) return await unwrapped(response);
         const problem = await problemOf(response);
-        const again: boolean = refused === undefined && response.status === 401 && problem.code === 'unauthenticated';
+        const again: boolean =
+          refused === undefined && sent.needsCredential && response.status === 401 && problem.code === 'unauthenticated';
         const after = retryAfter(response);
         if (last || !(again || sent.mayRepeat(problem)) || after > retries.longest) throw problem;
         refused = again ? given : undefined;
+        refusal = again ? problem : undefined;
         wait = again ? 0 : Math.max(after, wait);
       } catch (error) {
         const unanswered = !(error instanceof FlorinError || error instanceof ApprovalRequired);
@@ -55,15 +59,17 @@ class Sent {
     private readonly body: ArrayBuffer | null,
     private readonly headers: Headers,
     readonly isRepeatable: boolean,
+    readonly needsCredential: boolean,
   ) {}
 
   static async of(request: Request): Promise<Sent> {
     const headers = new Headers(request.headers);
     const reads = request.method === 'GET';
-    const takesKey = !reads && !unkeyed.some(([method, path]) => method === request.method && path.test(request.url));
+    const isOneOf = (all: typeof unkeyed) => all.some(([method, path]) => method === request.method && path.test(request.url));
+    const takesKey = !reads && !isOneOf(unkeyed);
     if (takesKey && !headers.has('Idempotency-Key')) headers.set('Idempotency-Key', crypto.randomUUID());
     const body = request.body === null ? null : await request.arrayBuffer();
-    return new Sent(request, body, headers, reads || takesKey);
+    return new Sent(request, body, headers, reads || takesKey, !isOneOf(open));
   }
 
   /** The error with the key that the request was sent under: only under it can it be sent again safely. */
@@ -94,7 +100,8 @@ async function unwrapped(response: Response): Promise<Response> {
   const bytes = await response.arrayBuffer(); // Also what tells a connection that broke within the answer.
   const { status, headers } = response;
   const type = headers.get('Content-Type') ?? '';
-  if (!type.startsWith('application/json')) return new Response(bytes, { status, headers });
+  const isFile = headers.has('Content-Disposition'); // It stays as it is, whatever is in it.
+  if (isFile || !type.startsWith('application/json')) return new Response(bytes, { status, headers });
   const answer = JSON.parse(new TextDecoder().decode(bytes)) as { success?: boolean; data?: { approval?: { id?: string } } };
   if (answer.success !== true) return new Response(bytes, { status, headers });
   if (status === 202 && answer.data?.approval?.id !== undefined) throw new ApprovalRequired(answer.data.approval.id);
@@ -102,6 +109,10 @@ async function unwrapped(response: Response): Promise<Response> {
   kept.delete('Content-Length');
   kept.delete('Content-Encoding');
   return new Response(JSON.stringify(answer.data), { status, headers: kept });
+}
+
+function isSame(one: Record<string, string>, other: Record<string, string> | undefined): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function retryAfter(response: Response): number {

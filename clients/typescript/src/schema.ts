@@ -1,4 +1,5 @@
 // Generated from openapi.json by clients/generate.mjs.
+import type { FileBody } from "./files.js";
 export interface paths {
     "/api/users/{id}/dashboard": {
         parameters: {
@@ -8303,9 +8304,9 @@ export interface operations {
         /** @description A file of at most 10485760 bytes. */
         requestBody: {
             content: {
-                "application/xml": string;
-                "text/csv": string;
-                "application/x-ndjson": string;
+                "application/xml": FileBody;
+                "text/csv": FileBody;
+                "application/x-ndjson": FileBody;
             };
         };
         responses: {
@@ -8534,8 +8535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "text/csv": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -10100,14 +10100,14 @@ export interface operations {
         /** @description A file of at most 26214400 bytes. */
         requestBody: {
             content: {
-                "application/pdf": string;
-                "image/png": string;
-                "image/jpeg": string;
-                "image/webp": string;
-                "text/plain": string;
-                "text/csv": string;
-                "application/octet-stream": string;
-                "multipart/form-data": string;
+                "application/pdf": FileBody;
+                "image/png": FileBody;
+                "image/jpeg": FileBody;
+                "image/webp": FileBody;
+                "text/plain": FileBody;
+                "text/csv": FileBody;
+                "application/octet-stream": FileBody;
+                "multipart/form-data": FormData;
             };
         };
         responses: {
@@ -10221,13 +10221,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "application/pdf": string;
-                    "image/png": string;
-                    "image/jpeg": string;
-                    "image/webp": string;
-                    "text/plain": string;
-                    "text/csv": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -10304,13 +10298,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "application/pdf": string;
-                    "image/png": string;
-                    "image/jpeg": string;
-                    "image/webp": string;
-                    "text/plain": string;
-                    "text/csv": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457). */
@@ -11984,13 +11972,13 @@ export interface operations {
         /** @description A file of at most 10485760 bytes. */
         requestBody: {
             content: {
-                "application/octet-stream": string;
-                "application/xml": string;
-                "text/xml": string;
-                "text/plain": string;
-                "text/csv": string;
-                "application/x-ofx": string;
-                "application/vnd.intu.qfx": string;
+                "application/octet-stream": FileBody;
+                "application/xml": FileBody;
+                "text/xml": FileBody;
+                "text/plain": FileBody;
+                "text/csv": FileBody;
+                "application/x-ofx": FileBody;
+                "application/vnd.intu.qfx": FileBody;
             };
         };
         responses: {
@@ -13033,12 +13021,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "text/csv": string;
-                    "application/vnd.apache.parquet": string;
-                    "text/plain": string;
-                    "application/pdf": string;
-                    "application/xml": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description A problem (RFC 9457). */

@@ -24,3 +24,15 @@ export const unkeyed: readonly (readonly [method: string, url: RegExp])[] = [
   ['POST', /^[^?]*\/api\/user\/password-resets\/complete(\?|$)/],
   ['POST', /^[^?]*\/api\/user\/users\/[^/?]+\/erase(\?|$)/],
 ];
+
+/** The operations that anyone may ask without a credential: a 401 of theirs is about what was sent, such as a password. */
+export const open: typeof unkeyed = [
+  ['GET', /^[^?]*\/api\/transaction\/transactions\/[^/?]+\/attachments\/[^/?]+\/shared(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/email-confirmations\/complete(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/login(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/login\/passkey(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/login\/passkey\/options(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/password-resets(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/password-resets\/complete(\?|$)/],
+  ['POST', /^[^?]*\/api\/user\/users(\?|$)/],
+];

@@ -19,6 +19,11 @@ public sealed record FileAnswer(Func<Stream> Content, string ContentType, string
 
     internal Task Send(HttpContext http)
     {
+        if (
+            http.Request.GetTypedHeaders().Range is { } range
+            && !range.Unit.Equals("bytes", StringComparison.OrdinalIgnoreCase)
+        )
+            http.Request.Headers.Range = default; // A unit that is not known here is ignored (RFC 9110, 14.2).
         http.Response.Headers.XContentTypeOptions = "nosniff"; // Whatever is in it, it is nothing else than it says.
         return Part is null ? SendWhole(http) : SendAsAsked(http, Part);
     }
@@ -34,9 +39,14 @@ public sealed record FileAnswer(Func<Stream> Content, string ContentType, string
             enableRangeProcessing: true
         );
         await answer.ExecuteAsync(http);
-        if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false } response)
-            (response.Headers.ContentDisposition, response.ContentLength) = (default, null); // The answer is no file then.
+        if (IsRefused(http.Response)) // The answer is no file then.
+            (http.Response.Headers.ContentDisposition, http.Response.ContentLength) = (default, null);
     }
+
+    /// <summary>Whether what was asked for cannot be sent, so that the answer is a problem and no file.</summary>
+    internal static bool IsRefused(HttpResponse response) =>
+        !response.HasStarted
+        && response.StatusCode is StatusCodes.Status412PreconditionFailed or StatusCodes.Status416RangeNotSatisfiable;
 
     private async Task SendWhole(HttpContext http)
     {

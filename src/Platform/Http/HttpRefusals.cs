@@ -28,6 +28,10 @@ public static class HttpRefusals
     public static RefusalCode RangeNotSatisfiable { get; } =
         new("range-not-satisfiable", RefusalKind.Invalid, "Range not satisfiable");
 
+    /// <summary>The content is not the one that the request is about, by its entity tag.</summary>
+    public static RefusalCode PreconditionFailed { get; } =
+        new("precondition-failed", RefusalKind.Invalid, "Precondition failed");
+
     /// <summary>Another instance of the service owns its log, and is to be asked instead.</summary>
     public static RefusalCode NotOwner { get; } = new("not-owner", RefusalKind.Unavailable, "Not the owner");
 
@@ -44,6 +48,7 @@ public static class HttpRefusals
         NotJson,
         WrongMediaType,
         RangeNotSatisfiable,
+        PreconditionFailed,
         NotOwner,
         BadResponse,
     ];
@@ -77,5 +82,6 @@ public static class HttpRefusals
         : ReferenceEquals(code, BodyTooLarge) ? StatusCodes.Status413PayloadTooLarge
         : ReferenceEquals(code, NotJson) || ReferenceEquals(code, WrongMediaType) ? StatusCodes.Status415UnsupportedMediaType
         : ReferenceEquals(code, RangeNotSatisfiable) ? StatusCodes.Status416RangeNotSatisfiable
+        : ReferenceEquals(code, PreconditionFailed) ? StatusCodes.Status412PreconditionFailed
         : StatusCodes.Status400BadRequest;
 }

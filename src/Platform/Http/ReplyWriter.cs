@@ -24,6 +24,11 @@ public static class ReplyWriter
         "The range begins after the end of the content; Content-Range says how long it is."
     );
 
+    private static readonly Refusal OtherContent = new(
+        HttpRefusals.PreconditionFailed,
+        "The content has another entity tag than If-Match says; ETag says which."
+    );
+
     private const string Replayed = "Idempotency-Replayed";
 
     private static readonly JsonWriterOptions Options = new() { Encoder = FlorinJson.Full.Encoder, SkipValidation = true };
@@ -52,8 +57,10 @@ public static class ReplyWriter
     private static async Task Send(HttpContext http, FileAnswer file, string requestId, TimeProvider clock)
     {
         await file.Send(http);
-        if (http.Response is { StatusCode: StatusCodes.Status416RangeNotSatisfiable, HasStarted: false })
-            await Write(http, Reply.Refused(OutOfRange), requestId, clock);
+        if (!FileAnswer.IsRefused(http.Response))
+            return;
+        var isOther = http.Response.StatusCode == StatusCodes.Status412PreconditionFailed;
+        await Write(http, Reply.Refused(isOther ? OtherContent : OutOfRange), requestId, clock);
     }
 
     /// <summary>Writes an answer.</summary>

@@ -12,8 +12,8 @@ public readonly record struct PlacedWord(string Word, int Start, int Length);
 
 /// <summary>
 /// The words of a text: runs of letters, digits and their marks, folded as <see cref="SearchText"/> does and without marks, so
-/// that <c>Muller</c> finds <c>Müller</c>. An underscore belongs to a word, since ids have one. Everything else separates words, so
-/// that nothing that a client sends can be an operator.
+/// that <c>Muller</c> finds <c>Müller</c>. Everything else separates words, an underscore too, so that nothing that a client sends
+/// can be an operator.
 /// </summary>
 public static class SearchWords
 {
@@ -62,8 +62,7 @@ public static class SearchWords
     }
 
     private static bool IsOfWord(Rune rune, bool isFirst) =>
-        rune.Value == '_'
-        || Rune.IsLetterOrDigit(rune)
+        Rune.IsLetterOrDigit(rune)
         || (
             !isFirst
             && Rune.GetUnicodeCategory(rune)

@@ -53,7 +53,11 @@ public abstract class SearchIndexContract : IAsyncLifetime
     [InlineData("INV-2026-0001", "a 26")]
     [InlineData("inv-2026-000123", "a 30")]
     [InlineData("12.50", "b 20")]
-    [InlineData("txn_b", "b 10")]
+    [InlineData("txn_b", "b 20")]
+    [InlineData("4711", "c 10")]
+    [InlineData("zeta", "c 10")]
+    [InlineData("order_47", "c 16")]
+    [InlineData("order_4711_zeta", "c 30")]
     [InlineData("txn_", "")]
     [InlineData("000132", "")]
     [InlineData("\"rent\" OR (october)", "")]
@@ -62,7 +66,8 @@ public abstract class SearchIndexContract : IAsyncLifetime
     {
         await Put(
             new SearchDocument("a", 1) { Words = Words("October rent", "INV-2026-000123"), Names = ["inv-2026-000123"] },
-            new SearchDocument("b", 2) { Words = Words("Müller groceries refund"), Names = ["12.50", "txn_b"] }
+            new SearchDocument("b", 2) { Words = Words("Müller groceries refund"), Names = ["12.50", "txn_b"] },
+            new SearchDocument("c", 3) { Words = Words("order_4711_zeta") }
         );
         Assert.Equal(
             expected.Split(", ", StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),

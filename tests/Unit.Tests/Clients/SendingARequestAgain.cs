@@ -116,6 +116,43 @@ public sealed class SendingARequestAgain
         Assert.Contains("grant_type=client_credentials", server.Seen[0].Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("none", "")]
+    [InlineData("token", "Bearer one")]
+    [InlineData("client", ", Bearer one")]
+    public async Task Is_not_done_where_what_was_sent_is_wrong_and_not_the_credential(string kind, string seen)
+    {
+        var wrong = Status(401, "unauthenticated");
+        var server = kind == "client" ? new Scripted(Token("one"), wrong, Token("two"), wrong) : new Scripted(wrong);
+        var credential = kind switch
+        {
+            "client" => FlorinCredential.ClientCredentials("client_1", "secret"),
+            "token" => FlorinCredential.Token("one"),
+            _ => FlorinCredential.None,
+        };
+        using var client = Client(server, attempts: 5, credential: credential);
+        var login = new LogInBody { Email = "a@example.com", Password = "wrong" };
+        await Assert.ThrowsAsync<FlorinException>(() => client.Api.User.Login.PostAsync(login, cancellationToken: Stop));
+        Assert.Equal(seen, string.Join(", ", server.Seen.Select(request => request.Authorization)));
+    }
+
+    [Fact]
+    public async Task Gives_a_file_as_it_is_even_where_it_looks_like_an_answer()
+    {
+        const string Content = """{"success":true,"data":1}""";
+        var server = new Scripted(() =>
+        {
+            var response = Answer(200, Content)();
+            response.Content.Headers.ContentDisposition = new("attachment");
+            return response;
+        });
+        using var client = Client(server, attempts: 1);
+        var attachment = client.Api.Transaction.Transactions["txn_1"].Attachments["att_1"];
+        await using var file = await attachment.Content.GetAsync(cancellationToken: Stop);
+        using var text = new StreamReader(file!); // It was answered.
+        Assert.Equal(Content, await text.ReadToEndAsync(Stop));
+    }
+
     [Fact]
     public async Task Throws_where_a_second_person_must_approve()
     {

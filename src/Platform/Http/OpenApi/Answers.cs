@@ -138,14 +138,16 @@ internal sealed class Answers(IReadOnlyList<RefusalCode> always, IReadOnlyList<s
         // An endpoint that does not say what its data looks like answers with a form of somebody else's, without the envelope.
         var body = endpoint.Data is { } data ? Envelope(schemas.Of(data)) : new JsonObject { ["type"] = "object" };
         var content = JsonNodes.Content("application/json", body);
+        if (endpoint.Data is null && endpoint.Files.Count > 0)
+            content.Clear(); // It sends nothing but files.
         foreach (var type in endpoint.Files.Where(type => !content.ContainsKey(type)))
-            content[type] = new JsonObject
-            {
-                ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "binary" },
-            };
+            content[type] = new JsonObject { ["schema"] = Bytes() };
         answer["content"] = content;
         return answer;
     }
+
+    /// <summary>The schema of a file, which is bytes to every generator of clients.</summary>
+    public static JsonObject Bytes() => new() { ["type"] = "string", ["format"] = "binary" };
 
     private JsonObject Waiting(Endpoint endpoint, Schemas schemas)
     {

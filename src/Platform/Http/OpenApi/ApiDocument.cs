@@ -115,7 +115,7 @@ public static partial class ApiDocument
     {
         var content = new JsonObject();
         foreach (var type in endpoint.FileTypes)
-            content[type] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } };
+            content[type] = new JsonObject { ["schema"] = type == UploadedFile.Form ? FormWithAFile() : Answers.Bytes() };
         return new JsonObject
         {
             ["required"] = true,
@@ -123,6 +123,15 @@ public static partial class ApiDocument
             ["content"] = content,
         };
     }
+
+    private static JsonObject FormWithAFile() =>
+        new()
+        {
+            ["type"] = "object",
+            ["description"] = "A form with one file and nothing else. Any name of its field will do.",
+            ["required"] = JsonNodes.Array(["file"]),
+            ["properties"] = new JsonObject { ["file"] = Answers.Bytes() },
+        };
 
     private static JsonArray Parameters(Endpoint endpoint, Schemas schemas, bool records)
     {

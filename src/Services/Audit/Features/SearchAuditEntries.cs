@@ -12,7 +12,7 @@ namespace Florin.Audit.Features;
 /// </summary>
 internal static class SearchAuditEntriesFeature
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const string Florin = "system";
 
     public static void Add(ServiceBuilder service) =>

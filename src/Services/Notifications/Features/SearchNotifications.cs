@@ -13,7 +13,7 @@ namespace Florin.Notifications.Features;
 /// <summary>Notifications by the words of their subject, and by the ids that they are about.</summary>
 internal static class SearchNotificationsFeature
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan UntilListed = TimeSpan.FromSeconds(10);
 

@@ -169,7 +169,7 @@ internal sealed class AttachFileFeature(
             throw new BadInput(
                 new Refusal(
                     AttachmentCodes.ContentTypeMismatch,
-                    $"The file is said to be '{PlainText.Shortened(declared)}', and is {actual} by its content; send it as what it is."
+                    $"The file is said to be '{PlainText.Shortened(declared)}', and {Instead(declared, actual)}"
                 )
                     .With("declared", PlainText.Shortened(declared))
                     .With("actual", actual)
@@ -183,6 +183,14 @@ internal sealed class AttachFileFeature(
                 )
             );
     }
+
+    // What it is in the place of what was declared, and what to do about it.
+    private string Instead(string declared, string actual) =>
+        options.Types.Contains(actual, StringComparer.Ordinal) ? $"is {actual} by its content; send it as what it is."
+        : actual == FileKind.Unknown && FileKind.IsOfText(declared)
+            ? "is not text in UTF-8 without control characters; convert it to UTF-8 first."
+        : actual == FileKind.Unknown ? $"is none of the kinds that are known; allowed are {string.Join(", ", options.Types)}."
+        : $"is {actual} by its content; allowed are {string.Join(", ", options.Types)}.";
 
     // What an operator attaches is of the person whose transaction it is.
     private static UserId OwnerOf(Actor actor, TransactionFacts facts) =>

@@ -35,6 +35,9 @@ internal static class FileKind
     public static IReadOnlyList<string> All { get; } =
     [.. Magics.Select(magic => magic.Type).Distinct(StringComparer.Ordinal), .. Texts];
 
+    /// <summary>Whether a content type is that of a kind of text.</summary>
+    public static bool IsOfText(string type) => Texts.Contains(type, StringComparer.Ordinal);
+
     /// <summary>What a file is.</summary>
     /// <param name="head">Its first <see cref="HeadBytes"/> bytes, or all of it.</param>
     /// <param name="declared">What its sender says, in small letters; null where they say nothing.</param>

@@ -32,7 +32,8 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
             .Get($"{Path}/content", Permission.TransactionsRead, feature.Content)
             .Does("Returns the content of an attachment; ranges and If-None-Match are understood.")
             .Sends([.. options.Types])
-            .Refuses(RefusalCode.NotFound, HttpRefusals.RangeNotSatisfiable, RefusalCodes.Unavailable);
+            .Refuses(RefusalCode.NotFound, RefusalCodes.Unavailable)
+            .Refuses(HttpRefusals.RangeNotSatisfiable, HttpRefusals.PreconditionFailed);
     }
 
     /// <summary>An attachment that the caller may see; otherwise the answer.</summary>

@@ -66,7 +66,7 @@ internal sealed class ShareAttachmentFeature(
             .Sends([.. options.Types])
             .LimitsAddresses()
             .Refuses(RefusalCode.NotFound, AttachmentCodes.LinkExpired, AttachmentCodes.LinkInvalid)
-            .Refuses(HttpRefusals.RangeNotSatisfiable, RefusalCodes.Unavailable);
+            .Refuses(HttpRefusals.RangeNotSatisfiable, HttpRefusals.PreconditionFailed, RefusalCodes.Unavailable);
     }
 
     // Under no Idempotency-Key, even where the request has one: what is kept under one would hold the link, and a second link does no harm.

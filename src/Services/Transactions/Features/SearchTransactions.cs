@@ -16,7 +16,7 @@ namespace Florin.Transactions.Features;
 /// </summary>
 internal static class SearchTransactionsFeature
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     // A transaction may be indexed a moment before it is in the list.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);

@@ -10,7 +10,7 @@ namespace Florin.Users.Features;
 /// <summary>Users by name, address and id: everybody's for those who list users, else one's own.</summary>
 internal static class SearchUsersFeature
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     public static void Add(ServiceBuilder service, UsersView view) =>
         service.Searches(
