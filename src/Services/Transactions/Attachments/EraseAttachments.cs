@@ -57,8 +57,8 @@ internal sealed class EraseAttachments(
         await files.Value.Delete(stored.Name, cancel);
     }
 
-    private Task Record(StoredAttachment stored, CancellationToken cancel) =>
-        send(
+    private async Task Record(StoredAttachment stored, CancellationToken cancel) =>
+        await send(
             new EraseAttachment(stored.Transaction, stored.Attachment),
             new CommandContext(CommandId.New(service.Ids), Actor.System, stored.Transaction.Value),
             cancel
