@@ -219,9 +219,10 @@ public static class ArchiveVerb
         };
         await restore.Run(data, cancel);
         await Console.Out.WriteLineAsync(
-            $"{data} is made of {files.Place}{(rest is null ? "" : $" and {rest}")}, and verified. An archive has no files beside the logs, such as attachments{(rest is null ? "" : $"; those in {rest} were copied")}.{BackupVerb.Lacking(restore.Missing)}"
+            $"{data} is made of {files.Place}{(rest is null ? "" : $" and {rest}")}, and verified{BackupVerb.But(restore.Problems)}. An archive has no files beside the logs, such as attachments{(rest is null ? "" : $"; those in {rest} were copied")}."
         );
-        return 0;
+        var code = await BackupVerb.Told(restore.Problems);
+        return rest is null ? 0 : code; // Without the rest, secrets and files beside the logs are missing as they must be.
     }
 
     /// <summary>The option of a time.</summary>

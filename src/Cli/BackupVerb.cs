@@ -84,11 +84,17 @@ public static class BackupVerb
                 using var held = files.Hold();
                 var backup = new Backup(source, () => CopiedSecrets.Of(data, from, source), files, format, Report);
                 var made = await backup.Run(cancel);
-                var beside = await CopiedFolders.Copy(data, services, files, cancel);
+                var beside = await CopiedFolders.Copy(data, source, from.Configuration, made, files, cancel);
+                var with =
+                    beside.Count == 0
+                        ? ""
+                        : string.Create(CultureInfo.InvariantCulture, $", with {beside.Count} files beside the logs");
                 await Console.Out.WriteLineAsync(
-                    $"The backup in {to} is whole, as of {Rfc3339.Text(made.At)}{(beside == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", with {beside} files beside the logs"))}."
+                    beside.Problems.Count == 0
+                        ? $"The backup in {to} is whole, as of {Rfc3339.Text(made.At)}{with}."
+                        : $"The logs and secrets in {to} are whole, as of {Rfc3339.Text(made.At)}{with}, but not all files are as the logs say."
                 );
-                return 0;
+                return await Told(beside.Problems, CopiedFolders.Advice);
             }
         );
         return command;
@@ -119,33 +125,33 @@ public static class BackupVerb
                 var data = parsed.GetRequiredValue(New).FullName;
                 Folders.MustBeApart("--data", data, files.Place);
                 var (embedded, point) = (storage(parsed.UnmatchedTokens), parsed.GetValue(Point));
-                await Console.Out.WriteLineAsync(
-                    parsed.GetValue(Alone) is { } service
-                        ? await RestoreAlone(
-                            new RestoreAlone(files, format, embedded, all),
-                            Known(service, all),
-                            point,
-                            data,
-                            cancel
-                        )
-                        : await RestoreAll(new Restore(files, format, embedded, all, Report) { To = point }, data, cancel)
-                );
-                return 0;
+                if (parsed.GetValue(Alone) is { } service)
+                    return await RestoreAlone(
+                        new RestoreAlone(files, format, embedded, all),
+                        Known(service, all),
+                        point,
+                        data,
+                        cancel
+                    );
+                return await RestoreAll(new Restore(files, format, embedded, all, Report) { To = point }, data, cancel);
             }
         );
         return command;
     }
 
-    private static async Task<string> RestoreAll(Restore restore, string data, CancellationToken cancel)
+    private static async Task<int> RestoreAll(Restore restore, string data, CancellationToken cancel)
     {
         var restored = await restore.Run(data, cancel);
         var earlier = restored.IsAsAsked
             ? ""
             : $" At {restore.To} the logs do not fit together, as where the clock was set back; this is the latest of the moments before that were tried at which they do.";
-        return $"{data} is as it was at {Rfc3339.Text(restored.At)}, and verified.{earlier} Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place.{Lacking(restore.Missing)}";
+        await Console.Out.WriteLineAsync(
+            $"{data} is as it was at {Rfc3339.Text(restored.At)}, and verified{But(restore.Problems)}.{earlier} Read models are rebuilt at the start. Replicas of these logs that have more are refused: rebuild them in an empty place."
+        );
+        return await Told(restore.Problems);
     }
 
-    private static async Task<string> RestoreAlone(
+    private static async Task<int> RestoreAlone(
         RestoreAlone restore,
         string service,
         RestorePoint? point,
@@ -158,15 +164,31 @@ public static class BackupVerb
                 "--to and --service exclude each other: a log that ends earlier would part from what the others have."
             );
         var end = await restore.Run(service, data, cancel);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The log of the {service} service in {data} is restored, {end:N0} events, and verified with the others, which are as they were. Its read models are rebuilt at the start.{Lacking(restore.Missing)}"
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The log of the {service} service in {data} is restored, {end:N0} events, and verified with the others, which are as they were{But(restore.Problems)}. Its read models are rebuilt at the start."
+            )
         );
+        return await Told(restore.Problems);
     }
 
-    /// <summary>Says what is missing beside the logs.</summary>
-    internal static string Lacking(string? missing) =>
-        missing is null ? "" : $" Not all files beside the logs are there: {missing}";
+    /// <summary>Says that the books are right although something beside them is not.</summary>
+    internal static string But(IReadOnlyList<string> problems) =>
+        problems.Count == 0 ? "" : ": the books are right, but not everything beside them is";
+
+    /// <summary>Writes what is wrong beside the books.</summary>
+    /// <param name="problems">A sentence each.</param>
+    /// <param name="advice">What to do about all of them, where they do not say it.</param>
+    /// <returns>The command's exit code.</returns>
+    internal static async Task<int> Told(IReadOnlyList<string> problems, string? advice = null)
+    {
+        foreach (var problem in problems)
+            await Console.Error.WriteLineAsync($"florin: {problem}");
+        if (problems.Count > 0 && advice is not null)
+            await Console.Error.WriteLineAsync($"florin: what to do: {advice}.");
+        return problems.Count == 0 ? 0 : 1;
+    }
 
     private static string Known(string service, IReadOnlyList<ServiceDefinition> all) =>
         all.Any(one => one.Name == service)

@@ -38,8 +38,11 @@ internal sealed class Restore(
     /// <summary>What the logs go on with after the copy, and the secrets that it lacks; null for nothing.</summary>
     public RestOfLogs? Rest { get; init; }
 
-    /// <summary>What is missing beside the logs, which are right all the same; null where nothing is.</summary>
-    public string? Missing { get; private set; }
+    /// <summary>What is wrong beside the books, which are right all the same, and what to do; a sentence each.</summary>
+    public IReadOnlyList<string> Problems => [.. _damaged.Concat(_violated)];
+
+    private readonly List<string> _damaged = [];
+    private readonly List<string> _violated = [];
 
     /// <summary>Up to where the copy is restored; null for all of it.</summary>
     public RestorePoint? To { get; init; }
@@ -141,9 +144,10 @@ internal sealed class Restore(
         foreach (var secret in Rest?.Secrets() ?? [])
             CopiedSecrets.Restore(secret, draft, storage);
         List<ServiceDefinition> services = [.. all.Where(service => manifest.Logs.ContainsKey(service.Name))];
-        await CopiedFolders.Restore(from, services, draft, cancel);
+        _damaged.Clear();
+        _damaged.AddRange(await CopiedFolders.Restore(from, services, draft, cancel));
         if (Rest is not null)
-            await CopiedFolders.Restore(new FolderFiles(Rest.Data), services, draft, cancel);
+            _damaged.AddRange(await CopiedFolders.Restore(new FolderFiles(Rest.Data), services, draft, cancel));
         // Where a log is cut or exchanged from now on, the next start notices.
         WholeFile.Replace(
             Path.Combine(draft, KnownHead.FileName),
@@ -211,8 +215,8 @@ internal sealed class Restore(
     private async Task<string?> Violation(CopyManifest manifest, string data, CancellationToken cancel)
     {
         var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
-        Missing = null;
-        return await Violation(data, storage, services, all, cancel, missing => Missing = missing);
+        _violated.Clear();
+        return await Violation(data, storage, services, all, cancel, _violated.Add);
     }
 
     /// <summary>What is wrong with the books of a directory; null where nothing is.</summary>
@@ -221,22 +225,22 @@ internal sealed class Restore(
     /// <param name="services">The services whose data is in it.</param>
     /// <param name="all">Every service that there is.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <param name="missing">Takes what is wrong beside the books, as a sentence.</param>
+    /// <param name="beside">Takes what is wrong beside the books, and what to do about it, a sentence each.</param>
     public static async Task<string?> Violation(
         string data,
         OfflineStorage storage,
         IReadOnlyList<ServiceDefinition> services,
         IReadOnlyList<ServiceDefinition> all,
         CancellationToken cancel,
-        Action<string> missing
+        Action<string> beside
     )
     {
         var verified = await new Verification(data, storage, services, all).Run(cancel);
-        if (
-            verified.Findings.FirstOrDefault(finding => finding is { Violation: not null, AllowsRestoring: true }) is
-            { } tolerated
-        )
-            missing(PlainText.Escaped($"{tolerated.Violation}. What to do: {tolerated.Advice}."));
+        foreach (var finding in verified.Findings.Where(finding => finding is { Violation: not null, AllowsRestoring: true }))
+        {
+            beside(PlainText.Escaped($"violated: {finding.Invariant}: {finding.Violation}"));
+            beside($"what to do: {finding.Advice}.");
+        }
         return
             verified.Findings.FirstOrDefault(finding => finding is { Violation: not null, AllowsRestoring: false })
                 is { } violated

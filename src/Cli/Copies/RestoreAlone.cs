@@ -26,8 +26,10 @@ internal sealed class RestoreAlone(
 {
     private const string Nothing = "nothing was changed";
 
-    /// <summary>What is missing beside the logs, which are right all the same; null where nothing is.</summary>
-    public string? Missing { get; private set; }
+    private readonly List<string> _problems = [];
+
+    /// <summary>What is wrong beside the books, which are right all the same, and what to do; a sentence each.</summary>
+    public IReadOnlyList<string> Problems => _problems;
 
     /// <summary>Restores it.</summary>
     /// <param name="service">Whose log.</param>
@@ -58,9 +60,9 @@ internal sealed class RestoreAlone(
             await new LogRestorer(reader, storage).Run(service, log, draft, log.Head, rest: null, cancel);
             foreach (var secret in secrets)
                 CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
-            await CopiedFolders.Restore(from, all.Where(one => one.Name == service), draft, cancel);
+            _problems.AddRange(await CopiedFolders.Restore(from, all.Where(one => one.Name == service), draft, cancel));
             var together = all.Where(one => one.Name == service || present.Contains(one.Name)).ToList();
-            if (await Restore.Violation(draft, storage, together, all, cancel, missing => Missing = missing) is { } violation)
+            if (await Restore.Violation(draft, storage, together, all, cancel, _problems.Add) is { } violation)
                 throw new LogFault(
                     $"With the log of the {service} service of {from.Place} the books in {data} are not right: {violation}. It parts from what the other logs have, so {Nothing}: restore all services from one backup."
                 );

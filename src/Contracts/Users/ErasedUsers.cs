@@ -34,7 +34,20 @@ public static class ErasedUsers
     /// <summary>Has a service forget users who were erased, at the owner of its log.</summary>
     /// <param name="service">The service.</param>
     /// <param name="forget">Ends what the service does for a user; called again after a crash.</param>
-    public static void Follow(ServiceBuilder service, Func<UserId, CancellationToken, Task> forget)
+    public static void Follow(ServiceBuilder service, Func<UserId, CancellationToken, Task> forget) =>
+        FollowMany(
+            service,
+            async (users, cancel) =>
+            {
+                foreach (var user in users)
+                    await forget(user, cancel);
+            }
+        );
+
+    /// <summary>As <see cref="Follow"/>, where users who are erased at a time are better forgotten together.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="forget">Ends what the service does for at least one user; called again after a crash.</param>
+    public static void FollowMany(ServiceBuilder service, Func<IReadOnlyList<UserId>, CancellationToken, Task> forget)
     {
         ArgumentNullException.ThrowIfNull(service);
         service.Follows(
@@ -47,8 +60,8 @@ public static class ErasedUsers
                 async (events, cancel) =>
                 {
                     var erased = events.Select(Of).OfType<UserId>().ToList();
-                    foreach (var user in erased)
-                        await forget(user, cancel);
+                    if (erased.Count > 0)
+                        await forget(erased, cancel);
                     return erased.Count > 0;
                 }
             )

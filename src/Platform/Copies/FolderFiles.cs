@@ -116,6 +116,20 @@ public sealed class FolderFiles(string path) : ICopyFiles
     }
 
     /// <inheritdoc/>
+    public Task DeleteDrafts(string prefix, DateTimeOffset before, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(prefix);
+        cancel.ThrowIfCancellationRequested();
+        foreach (var draft in All(prefix[..(prefix.LastIndexOf('/') + 1)]).Where(IsDraft))
+            if (
+                draft.StartsWith(prefix, StringComparison.Ordinal)
+                && File.GetLastWriteTimeUtc(PlaceOf(draft)) < before.UtcDateTime
+            )
+                File.Delete(PlaceOf(draft));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<long?> LengthOf(string name, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();

@@ -63,6 +63,13 @@ public interface ICopyFiles
     /// <exception cref="IOException">It cannot be deleted.</exception>
     Task Delete(string name, CancellationToken cancel);
 
+    /// <summary>Deletes what writers left incomplete that were killed, where the place shows such things at all.</summary>
+    /// <param name="prefix">How the names begin of the files that were being written: those of a folder, or one; empty for all.</param>
+    /// <param name="before">Only what was last written before this, as another process may be writing.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    Task DeleteDrafts(string prefix, DateTimeOffset before, CancellationToken cancel) => Task.CompletedTask;
+
     /// <summary>The length of a file; null if it does not exist.</summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     Task<long?> LengthOf(string name, CancellationToken cancel);

@@ -40,10 +40,8 @@ public sealed record ServiceDefinition(string Name, int PortOffset, Action<Event
     /// </summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
-    /// <summary>
-    /// The folders of its data with files that its log names, each called after its content: <c>…-{SHA-256}</c>. Backups copy them.
-    /// </summary>
-    public IReadOnlyList<string> Folders { get; init; } = [];
+    /// <summary>The folders of its data with files that its log names. Backups copy them.</summary>
+    public IReadOnlyList<NamedFolder> Folders { get; init; } = [];
 
     /// <summary>Names the states of which its log may hold snapshots, so that they can be computed again offline.</summary>
     public Action<StateTypes> States { get; init; } = _ => { };

@@ -78,22 +78,28 @@ public static class SecretStores
         ];
     }
 
+    /// <summary>A secret; null if it does not exist.</summary>
+    /// <exception cref="WrongConfiguration">What is stored holds fewer bytes.</exception>
+    public static byte[]? FindWhole(this ISecretStore store, string name, int bytes)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return store.Find(name) is not { } secret ? null
+            : secret.Length >= bytes ? secret
+            : throw new WrongConfiguration(
+                $"{store.PlaceOf(name)} holds {secret.Length} bytes; expected a secret of at least {bytes} bytes."
+            );
+    }
+
     /// <summary>A secret of random bytes, created if it does not exist; all instances get the same one.</summary>
     /// <exception cref="WrongConfiguration">What is stored holds fewer bytes.</exception>
     public static byte[] ReadOrCreate(this ISecretStore store, string name, int bytes)
     {
         ArgumentNullException.ThrowIfNull(store);
-        if (store.Find(name) is not { } secret)
-        {
-            var made = RandomNumberGenerator.GetBytes(bytes);
-            if (store.TryCreate(name, made))
-                return made;
-            secret = store.Find(name) ?? throw new IOException($"{store.PlaceOf(name)} was deleted while it was read.");
-        }
-        return secret.Length >= bytes
-            ? secret
-            : throw new WrongConfiguration(
-                $"{store.PlaceOf(name)} holds {secret.Length} bytes; expected a secret of at least {bytes} bytes."
-            );
+        if (store.FindWhole(name, bytes) is { } secret)
+            return secret;
+        var made = RandomNumberGenerator.GetBytes(bytes);
+        return store.TryCreate(name, made)
+            ? made
+            : store.FindWhole(name, bytes) ?? throw new IOException($"{store.PlaceOf(name)} was deleted while it was read.");
     }
 }

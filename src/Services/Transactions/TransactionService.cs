@@ -23,10 +23,10 @@ public static class TransactionService
             ActsOutside = [UnfinishedSagas.Name], // Sagas ask the processor of payments.
             Limits = options => options with { CommitPause = TimeSpan.Zero },
             Secrets = [LinkSignatures.SecretName],
-            Folders = [AttachmentOptions.FolderName],
+            Folders = [AttachmentFiles.Named],
             States = types =>
                 ErasedUsers.State(types.Add<Transaction>().Add<Batches>().Add<Quote>().Add<TransactionAttachments>()),
-            Verifies = plan => plan.Add(new TransactionsCheck()).Add(new AttachmentsCheck()),
+            Verifies = plan => plan.Add(new TransactionsCheck()).Add(new AttachmentsCheck()).Add(new LinkKeyCheck()),
         };
 
     /// <summary>The diagrams of its sagas, as Mermaid flowcharts by name, for the documentation.</summary>

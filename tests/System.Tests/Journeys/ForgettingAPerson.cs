@@ -1,4 +1,5 @@
 using System.Text;
+using Florin.System.Tests.Copies;
 using Florin.System.Tests.Running;
 using Florin.Testing.Storage;
 
@@ -101,7 +102,14 @@ public sealed class ForgettingAPerson : IAsyncDisposable
         var (backup, restored, archive) = (_folder.File("backup"), _folder.File("restored"), _folder.File("archive"));
         await Succeeds("backup", $"--data={_florin.Data}", $"--to={backup}");
         await Succeeds("restore", $"--from={backup}", $"--data={restored}"); // It verifies.
-        await Succeeds("restore", $"--from={backup}", $"--data={_folder.File("earlier")}", "--to=transaction:1"); // Without their key.
+        await LogRows.Refuses(
+            "who was not erased", // Then; their key is gone now.
+            "restore",
+            $"--from={backup}",
+            $"--data={_folder.File("earlier")}",
+            "--to=transaction:1"
+        );
+        Assert.True(Directory.Exists(_folder.File("earlier")));
         await Succeeds("archive", $"--data={_florin.Data}", $"--to={archive}");
         foreach (var folder in new[] { backup, restored, archive })
             HoldsNothing(folder);

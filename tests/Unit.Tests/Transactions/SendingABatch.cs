@@ -123,6 +123,15 @@ public sealed class SendingABatch : IAsyncLifetime, IDisposable
         Assert.Empty(Created);
     }
 
+    [Fact]
+    public async Task Says_how_long_the_key_of_an_item_may_be()
+    {
+        var (longer, longest) = (new string('k', 256), new string('k', 300));
+        var body = $$"""{"transactions": [{"idempotencyKey": "{{longer}}"}, {"idempotencyKey": "{{longest}}"}]}""";
+        foreach (var result in Results(await _service.Post(Batch, body, Ann, "K")))
+            Assert.Contains("at most 255 are allowed", result!.ToJsonString(), StringComparison.Ordinal);
+    }
+
     [Theory] // Whatever an item is, the one before and the one after it are decided.
     [InlineData("null")]
     [InlineData("7")]

@@ -18,6 +18,27 @@ namespace Florin.Transactions.Attachments;
 /// <param name="calls">How the store is called.</param>
 internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, StoreCalls calls) : IDisposable
 {
+    /// <summary>The folder in the service's data, and what its log says of the files there.</summary>
+    public static NamedFolder Named { get; } =
+        new(
+            AttachmentOptions.FolderName,
+            AttachmentEvents.StreamPrefix,
+            happened =>
+                happened switch
+                {
+                    AttachmentAdded added => new NamedFile(added.Id.Value, NameOf(added)),
+                    AttachmentRemoved removed => new NamedFile(removed.Id.Value, null),
+                    _ => null,
+                }
+        )
+        {
+            Elsewhere =
+            [
+                $"{AttachmentOptions.Section}:{nameof(AttachmentOptions.Folder)}",
+                $"{AttachmentOptions.Bucket}:Bucket",
+            ],
+        };
+
     /// <summary>Where they are, for messages.</summary>
     public string Place => store.Place;
 
@@ -91,6 +112,14 @@ internal sealed class AttachmentFiles(ICopyFiles store, Spool spool, StoreCalls 
     /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
     public Task Delete(string name, CancellationToken cancel) =>
         calls.Write(stop => store.Delete(name, stop), StoreCalls.FirstByte, cancel);
+
+    /// <summary>Deletes what was left incomplete of files whose names begin so, as by a process that was killed.</summary>
+    /// <param name="prefix">How they begin; empty for all.</param>
+    /// <param name="before">Only what was last written before this.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <exception cref="ServiceUnavailable">The store cannot be reached.</exception>
+    public Task DeleteDrafts(string prefix, DateTimeOffset before, CancellationToken cancel) =>
+        calls.Write(stop => store.DeleteDrafts(prefix, before, stop), StoreCalls.FirstByte, cancel);
 
     /// <summary>All that are there, or those of one person.</summary>
     /// <exception cref="IOException">The store cannot be reached.</exception>

@@ -1,5 +1,6 @@
 using Florin.Platform.Files;
 using Florin.Platform.Hosting;
+using Florin.Platform.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Florin.Transactions.Attachments;
@@ -17,14 +18,22 @@ internal static partial class AttachmentsFeature
             files.Value.Dispose(); // After the loop, which is stopped first.
             return Task.CompletedTask;
         });
+        service.OnOpen(_ =>
+        {
+            // At the start, rather than with each link that nobody can be given.
+            service.Runtime.Secrets.FindWhole(LinkSignatures.SecretName, LinkSignatures.KeyBytes);
+            return ValueTask.CompletedTask;
+        });
         var uploads = service.Provides(runtime => new Uploads(runtime.DataDirectory));
-        var read = new ReadAttachmentsFeature(service, files);
+        var watch = new StoreWatch(() => files.Value.Place);
+        service.Checks("attachments", () => watch.Problem, isVital: false);
+        var read = new ReadAttachmentsFeature(service, files, watch);
         var erase = EraseAttachments.Add(service, files, uploads);
         AttachFileFeature.Add(service, files, spool, uploads, erase, options);
         ReadAttachmentsFeature.Add(service, read, options);
         RemoveAttachmentFeature.Add(service, read, files);
         ShareAttachmentFeature.Add(service, read, files, options);
-        CleanAttachments.Add(service, files, uploads, erase, options);
+        CleanAttachments.Add(service, files, uploads, erase, watch, options);
     }
 
     private static AttachmentFiles Open(ServiceRuntime runtime, AttachmentOptions options, Spool spool)

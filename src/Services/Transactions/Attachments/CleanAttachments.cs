@@ -17,21 +17,24 @@ internal sealed partial class CleanAttachments(
     Provided<AttachmentFiles> files,
     Provided<Uploads> uploads,
     EraseAttachments erase,
+    StoreWatch watch,
     AttachmentOptions options
 )
 {
     private static readonly TimeSpan RestAfterFault = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestRest = TimeSpan.FromHours(12);
+    private bool _hasLooked;
 
     public static void Add(
         ServiceBuilder service,
         Provided<AttachmentFiles> files,
         Provided<Uploads> uploads,
         EraseAttachments erase,
+        StoreWatch watch,
         AttachmentOptions options
     )
     {
-        var clean = new CleanAttachments(service, files, uploads, erase, options);
+        var clean = new CleanAttachments(service, files, uploads, erase, watch, options);
         BackgroundLoop? loop = null;
         service.OnStart(_ =>
         {
@@ -48,8 +51,12 @@ internal sealed partial class CleanAttachments(
         var old = new IdSource(new EarlierClock(service.Clock, options.KeepUnused)).Next(AttachmentId.Prefix);
         foreach (var upload in await uploads.Value.Unsettled(old, stop))
             await Settle(upload, stop);
+        // Of uploads without a note: nobody has been writing them for long.
+        await files.Value.DeleteDrafts("", service.Clock.GetUtcNow() - options.KeepUnused, stop);
         var (unknown, first) = (0, "");
-        foreach (var stored in await files.Value.All(owner: null, stop))
+        var all = await files.Value.All(owner: null, stop);
+        await Watch(all.Count == 0, stop);
+        foreach (var stored in all)
             if (await Read(stored, stop) is { File: null } found)
                 if (found.WasRemoved)
                     await files.Value.Delete(stored.Name, stop);
@@ -57,13 +64,51 @@ internal sealed partial class CleanAttachments(
                     first = stored.Name;
         if (unknown > 0)
             Unknown(service.Runtime.Logs.CreateLogger("Florin.Attachments"), unknown, files.Value.Place, first);
-        return options.KeepUnused < LongestRest ? options.KeepUnused : LongestRest;
+        return watch.Problem is not null ? RestAfterFault
+            : options.KeepUnused < LongestRest ? options.KeepUnused
+            : LongestRest;
+    }
+
+    private async Task Watch(bool isEmpty, CancellationToken stop)
+    {
+        if (!isEmpty)
+            watch.Lost = null;
+        else if (watch.Lost is { } lost ? (await Read(lost, stop)).File is null : !_hasLooked)
+            watch.Lost = await FirstRecorded(stop);
+        _hasLooked = true;
+        foreach (var file in watch.Lacking)
+            if ((await Read(StoredAttachment.Of(file), stop)).File is null || await IsWhole(file, stop))
+                watch.Settle(file.Id);
+    }
+
+    // The log is read only where this instance has stored files before, and once for all: it may be long.
+    private async Task<StoredAttachment?> FirstRecorded(CancellationToken stop) =>
+        uploads.Value.HasBegunAny
+        && (await erase.RecordedOf(null, stop)).FirstOrDefault() is { } first
+        && (await files.Value.All(owner: null, stop)).Count == 0 // Nothing has come meanwhile.
+            ? first
+            : null;
+
+    private async Task<bool> IsWhole(AttachmentAdded file, CancellationToken stop)
+    {
+        try
+        {
+            await using var content = await files.Value.Open(file, stop);
+            return content is not null;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     private async Task Settle(StoredAttachment upload, CancellationToken stop)
     {
         if ((await Read(upload, stop)).File is not { } file)
+        {
             await files.Value.Delete(upload.Name, stop);
+            await files.Value.DeleteDrafts(upload.Name, DateTimeOffset.MaxValue, stop);
+        }
         else if (await erase.IsDue(file, stop))
             await erase.One(upload, stop);
         await uploads.Value.Settle(upload.Attachment, stop);

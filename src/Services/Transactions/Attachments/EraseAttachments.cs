@@ -18,8 +18,9 @@ internal sealed record EraseAttachment(TransactionId TransactionId, AttachmentId
 }
 
 /// <summary>
-/// Deletes all files of a user who was erased: what the names in the store say is theirs, whatever is recorded of it. Called again
-/// after a crash, and while the store is out of reach. An upload that was under way meanwhile erases itself once it is recorded, or
+/// Deletes all files of users who were erased: what the log records as theirs, whether it is in the store at the moment or not, and
+/// what the names in the store say is theirs, whatever is recorded of it. Called again after a crash, and while the store is out of
+/// reach. An upload that was under way meanwhile erases itself once it is recorded, or
 /// <see cref="CleanAttachments"/> does after a crash.
 /// </summary>
 internal sealed class EraseAttachments(
@@ -29,6 +30,9 @@ internal sealed class EraseAttachments(
     Send<EraseAttachment> send
 )
 {
+    private const int Page = 1000;
+    private long _none; // Up to here the log has no attachments.
+
     public static EraseAttachments Add(ServiceBuilder service, Provided<AttachmentFiles> files, Provided<Uploads> uploads)
     {
         service.Commands.Handles<EraseAttachment, TransactionAttachments>(
@@ -36,7 +40,7 @@ internal sealed class EraseAttachments(
             (command, state, now) => state.Erase(command.TransactionId, command.Id, Actor.System.Id, now)
         );
         var erase = new EraseAttachments(service, files, uploads, service.Commands.Sender<EraseAttachment>());
-        ErasedUsers.Follow(service, erase.All);
+        ErasedUsers.FollowMany(service, erase.All);
         return erase;
     }
 
@@ -49,18 +53,55 @@ internal sealed class EraseAttachments(
     /// <exception cref="Florin.Platform.Resilience.ServiceUnavailable">The store cannot be reached.</exception>
     public async Task One(StoredAttachment stored, CancellationToken cancel)
     {
+        await Record(stored, cancel);
+        await files.Value.Delete(stored.Name, cancel);
+    }
+
+    private async Task Record(StoredAttachment stored, CancellationToken cancel) =>
         await send(
             new EraseAttachment(stored.Transaction, stored.Attachment),
             new CommandContext(CommandId.New(service.Ids), Actor.System, stored.Transaction.Value),
             cancel
         );
-        await files.Value.Delete(stored.Name, cancel);
+
+    // The log first: nothing of it is given out any more then, even while the store is away.
+    private async Task All(IReadOnlyList<UserId> users, CancellationToken cancel)
+    {
+        foreach (var user in users)
+            uploads.Value.Erase(user);
+        foreach (var recorded in await RecordedOf(users.ToHashSet(), cancel))
+            await Record(recorded, cancel);
+        foreach (var user in users)
+        {
+            foreach (var stored in await files.Value.All(user, cancel))
+                await One(stored, cancel);
+            await files.Value.DeleteDrafts($"{user}/", DateTimeOffset.MaxValue, cancel);
+        }
     }
 
-    private async Task All(UserId user, CancellationToken cancel)
+    /// <summary>
+    /// What the log records as attached of users, or of all. It reads the log, so that it is called once for all who are erased at a
+    /// time; an upload that is recorded after its end looks itself whether it may stay.
+    /// </summary>
+    public async Task<IEnumerable<StoredAttachment>> RecordedOf(IReadOnlySet<UserId>? users, CancellationToken cancel)
     {
-        uploads.Value.Erase(user);
-        foreach (var stored in await files.Value.All(user, cancel))
-            await One(stored, cancel);
+        var (decoder, head) = (new EventDecoder(service.Log.Types), service.Log.Head);
+        var recorded = new Dictionary<AttachmentId, StoredAttachment>();
+        for (var at = _none; at < head; )
+            foreach (var stored in await service.Log.ReadNextStored(at, Page, cancel))
+            {
+                var isOfAttachment = stored.Stream.StartsWith(AttachmentEvents.StreamPrefix, StringComparison.Ordinal);
+                if (!isOfAttachment && _none == at)
+                    _none = stored.Position;
+                at = stored.Position;
+                if (!isOfAttachment)
+                    continue;
+                var happened = decoder.DecodeOrTell(stored).Data;
+                if (happened is AttachmentAdded file && users?.Contains(file.Owner) != false)
+                    recorded[file.Id] = StoredAttachment.Of(file);
+                else if (happened is AttachmentRemoved removed)
+                    recorded.Remove(removed.Id);
+            }
+        return recorded.Values;
     }
 }

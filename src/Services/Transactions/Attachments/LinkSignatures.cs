@@ -16,7 +16,8 @@ internal sealed class LinkSignatures(Func<ISecretStore> secrets)
     /// <summary>The name of the secret.</summary>
     public const string SecretName = "attachments.key";
 
-    private const int KeyBytes = 32;
+    /// <summary>How long it is at least.</summary>
+    public const int KeyBytes = 32;
 
     // A failure is not remembered: the store may be out of reach for a moment.
     private readonly Lazy<byte[]> _key = new(

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Florin.Transactions.Attachments;
 
 /// <summary>Lists the attachments of a transaction, and gives what they are.</summary>
-internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Provided<AttachmentFiles> files)
+internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Provided<AttachmentFiles> files, StoreWatch watch)
 {
     /// <summary>The path of an attachment.</summary>
     public const string Path = "/transactions/{id}/attachments/{attachment}";
@@ -132,13 +132,19 @@ internal sealed partial class ReadAttachmentsFeature(ServiceBuilder service, Pro
                 : !HeadRequest.Is(request.Http.Request) || await files.Value.Has(file, cancel) ? Stream.Null
                 : null;
             if (content is not null)
+            {
+                if (part.IsWhole)
+                    watch.Settle(file.Id);
                 return content;
+            }
             Damaged(service.Runtime.Logs.CreateLogger("Florin.Attachments"), file.Id.Value, null);
         }
         catch (InvalidDataException fault)
         {
             Damaged(service.Runtime.Logs.CreateLogger("Florin.Attachments"), file.Id.Value, fault);
         }
+        if (await Find(file.TransactionId, file.Id, cancel) is not null) // It was not removed meanwhile.
+            watch.Lacks(file);
         return null;
     }
 

@@ -25,6 +25,9 @@ internal sealed class Uploads(string data)
     private readonly ConcurrentDictionary<UserId, byte> _erased = new();
     private readonly ConcurrentQueue<UserId> _erasures = new();
 
+    /// <summary>Whether this instance has ever begun one.</summary>
+    public bool HasBegunAny => Directory.Exists(_notes.Place);
+
     /// <summary>Notes an upload; durable before its file is stored.</summary>
     /// <exception cref="ServiceUnavailable">It cannot be noted.</exception>
     public async Task Begin(AttachmentAdded file, CancellationToken cancel)

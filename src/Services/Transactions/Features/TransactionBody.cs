@@ -72,7 +72,7 @@ internal sealed record BatchItemBody(
     [property: MaxLength(TransactionInput.MaxReference)] string? Reference,
     string? EffectiveAt,
     JsonObject? Metadata,
-    string? IdempotencyKey,
+    [property: MaxLength(TransactionInput.MaxKey)] string? IdempotencyKey,
     [property: MaxLength(PostingsInput.MaxLegs)] IReadOnlyList<PostingBody>? Postings = null,
     string? QuoteId = null,
     [property: MaxLength(TransactionInput.MaxPurpose)] string? FromPurpose = null,

@@ -30,6 +30,7 @@ internal sealed record TransactionInput(
 
     public const int MaxDescription = 500;
     public const int MaxReference = 200;
+    public const int MaxKey = 255; // As the header Idempotency-Key.
 
     /// <summary>The types, as clients write them.</summary>
     public static readonly string[] Types = ["transfer", "deposit", "withdrawal", "multi", "exchange"];

@@ -1,6 +1,7 @@
 using System.Text;
 using Florin.Contracts.Transactions;
 using Florin.Kernel;
+using Florin.Platform.Copies;
 using Florin.Platform.EventLog;
 using Florin.Platform.Feeds;
 using Florin.Platform.Identity;
@@ -43,6 +44,9 @@ internal sealed class AnAttachingService : IAsyncDisposable
 
     public AStore Store { get; } = new();
 
+    /// <summary>Where attachments are instead of <see cref="Store"/>; null for there.</summary>
+    public ICopyFiles? Elsewhere { get; set; }
+
     public LoneService Service => _service ?? throw new InvalidOperationException("It has not started.");
 
     public string Data => _data.Path;
@@ -59,7 +63,7 @@ internal sealed class AnAttachingService : IAsyncDisposable
             new OtherServices(),
             _ => new LogFeed(_users),
             settings.ToDictionary(one => one.Key, one => one.Value, StringComparer.Ordinal),
-            runtime => runtime with { Buckets = _ => Store, DataDirectory = _data.Path, People = _people }
+            runtime => runtime with { Buckets = _ => Elsewhere ?? Store, DataDirectory = _data.Path, People = _people }
         );
         if (Service.Log.Head == 0)
             await Append(TransactionEvents.StreamOf(Facts.Id), Events[0], Events[1]);
@@ -96,6 +100,21 @@ internal sealed class AnAttachingService : IAsyncDisposable
         return name;
     }
 
+    /// <summary>What is recorded of a file of Bob's.</summary>
+    public static AttachmentAdded OfBob(string transaction) =>
+        new(
+            new AttachmentId("att_bob"),
+            new TransactionId(transaction),
+            new UserId(Bob.Id),
+            "b.pdf",
+            "application/pdf",
+            1,
+            new string('b', 64),
+            Bob.Id,
+            default,
+            []
+        );
+
     /// <summary>Erases Alice, whose key this process still has.</summary>
     public async Task Erase()
     {
@@ -105,7 +124,8 @@ internal sealed class AnAttachingService : IAsyncDisposable
             null,
             default
         );
-        await Eventually.Is(() => Task.FromResult(Store.Asked.Contains($"Names {Alice.Id}")), done => done);
+        if (Elsewhere is null)
+            await Eventually.Is(() => Task.FromResult(Store.Asked.Contains($"Names {Alice.Id}")), done => done);
     }
 
     /// <summary>The keys of Alice are gone, and what is known of them is forgotten.</summary>
