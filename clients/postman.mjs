@@ -39,7 +39,8 @@ export async function collection(document) {
 const KEYS = [
   '// A command that is sent again has the same Idempotency-Key; empty the variable idempotencyKeys to have it done a second time.',
   "if (pm.request.headers.has('Idempotency-Key')) {",
-  "  const body = pm.request.body && pm.request.body.mode === 'raw' ? pm.request.body.raw : '';",
+  "  const sent = pm.request.body || {};",
+  "  const body = sent.mode === 'raw' ? sent.raw : sent.mode === 'file' ? JSON.stringify(sent.file) : '';",
   "  const command = pm.variables.replaceIn([pm.request.method, pm.request.url.toString(), body, '{{token}}'].join('\\n'));",
   '  let [one, other] = [0xdeadbeef, 0x41c6ce57];',
   '  for (const character of command) {',

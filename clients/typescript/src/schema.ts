@@ -3016,6 +3016,24 @@ export interface components {
             limits: components["schemas"]["LimitsView"] | null;
             children: components["schemas"]["ChildrenView"] | null;
             purposes?: components["schemas"]["PurposeView"][] | null;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
+            /** @description With include: what it names, by kind and id. */
+            included?: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+            /** @description With include: what cannot be had now; absent where nothing is missing. */
+            missing?: {
+                part: string;
+                code: string;
+            }[];
         };
         AccountViewList: {
             items: components["schemas"]["AccountView"][];
@@ -3027,6 +3045,24 @@ export interface components {
              * @default null
              */
             total?: number | null;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
+            /** @description With include: what it names, by kind and id. */
+            included?: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+            /** @description With include: what cannot be had now; absent where nothing is missing. */
+            missing?: {
+                part: string;
+                code: string;
+            }[];
         };
         AddPasskeyBody: {
             name: string | null;
@@ -3948,6 +3984,21 @@ export interface components {
         ItemsView: {
             lines: components["schemas"]["BankStatementLineView"][];
             entries: components["schemas"]["ReconciledEntryView"][];
+        };
+        KnownAttachment: {
+            /** @description Id with the prefix att_. */
+            id: string;
+            /** @description Id with the prefix txn_. */
+            transactionId: string;
+            name: string;
+            contentType: string;
+            /** Format: int64 */
+            bytes: number;
+            sha256: string;
+            addedBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            content: string;
         };
         LargeAmountBody: {
             /** Format: decimal */
@@ -5612,6 +5663,24 @@ export interface components {
             /** @description Id with the prefix txn_. */
             reverses?: string | null;
             reversedBy?: string[] | null;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
+            /** @description With include: what it names, by kind and id. */
+            included?: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+            /** @description With include: what cannot be had now; absent where nothing is missing. */
+            missing?: {
+                part: string;
+                code: string;
+            }[];
         };
         TransactionViewList: {
             items: components["schemas"]["TransactionView"][];
@@ -5623,6 +5692,24 @@ export interface components {
              * @default null
              */
             total?: number | null;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
+            /** @description With include: what it names, by kind and id. */
+            included?: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+            /** @description With include: what cannot be had now; absent where nothing is missing. */
+            missing?: {
+                part: string;
+                code: string;
+            }[];
         };
         TrialBalanceLine: {
             /** @description A currency's code, such as USD. */
@@ -5697,6 +5784,24 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
             erased: boolean;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
+            /** @description With include: what it names, by kind and id. */
+            included?: {
+                [key: string]: {
+                    [key: string]: Record<string, never>;
+                };
+            };
+            /** @description With include: what cannot be had now; absent where nothing is missing. */
+            missing?: {
+                part: string;
+                code: string;
+            }[];
         };
         UserDetailList: {
             items: components["schemas"]["UserDetail"][];
@@ -5708,6 +5813,13 @@ export interface components {
              * @default null
              */
             total?: number | null;
+            /** @description With links=true: what belongs to it, by name. */
+            _links?: {
+                [key: string]: {
+                    /** @description A path at the gateway. */
+                    href: string;
+                };
+            };
         };
         UserExport: {
             user: components["schemas"]["UserDetail"];
@@ -5718,6 +5830,7 @@ export interface components {
             approvals: unknown[];
             accounts: unknown[];
             transactions: unknown[];
+            attachments: components["schemas"]["KnownAttachment"][];
             schedules: unknown[];
             payments: unknown[];
             paymentFiles: unknown[];
@@ -6329,7 +6442,12 @@ export interface operations {
     };
     "get-user-me": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What is to be in the same answer, as data.included: a comma list of accounts, transactions. What the caller may not see is left out. */
+                include?: string;
+                /** @description true: data and its items have _links to what belongs to them. */
+                links?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -216,7 +216,7 @@ internal sealed class Restore(
     {
         var services = all.Where(service => manifest.Logs.ContainsKey(service.Name)).ToList();
         _violated.Clear();
-        return await Violation(data, storage, services, all, cancel, _violated.Add);
+        return await Violation(data, storage, services, all, _violated.Add, cancel);
     }
 
     /// <summary>What is wrong with the books of a directory; null where nothing is.</summary>
@@ -224,15 +224,15 @@ internal sealed class Restore(
     /// <param name="storage">Embedded storage.</param>
     /// <param name="services">The services whose data is in it.</param>
     /// <param name="all">Every service that there is.</param>
-    /// <param name="cancel">Ends it.</param>
     /// <param name="beside">Takes what is wrong beside the books, and what to do about it, a sentence each.</param>
+    /// <param name="cancel">Ends it.</param>
     public static async Task<string?> Violation(
         string data,
         OfflineStorage storage,
         IReadOnlyList<ServiceDefinition> services,
         IReadOnlyList<ServiceDefinition> all,
-        CancellationToken cancel,
-        Action<string> beside
+        Action<string> beside,
+        CancellationToken cancel
     )
     {
         var verified = await new Verification(data, storage, services, all).Run(cancel);

@@ -62,7 +62,7 @@ internal sealed class RestoreAlone(
                 CopiedSecrets.Restore(new StoredSecret(secret.Name, await reader.Read(secret, cancel)), draft, storage);
             _problems.AddRange(await CopiedFolders.Restore(from, all.Where(one => one.Name == service), draft, cancel));
             var together = all.Where(one => one.Name == service || present.Contains(one.Name)).ToList();
-            if (await Restore.Violation(draft, storage, together, all, cancel, _problems.Add) is { } violation)
+            if (await Restore.Violation(draft, storage, together, all, _problems.Add, cancel) is { } violation)
                 throw new LogFault(
                     $"With the log of the {service} service of {from.Place} the books in {data} are not right: {violation}. It parts from what the other logs have, so {Nothing}: restore all services from one backup."
                 );

@@ -88,7 +88,7 @@ internal sealed record StorageProviders(IStorageProvider Logs, IStorageProvider 
     private static OfflineStorage Offline(IStorageProvider logs, IStorageProvider views, IConfiguration configuration) =>
         new(logs, views, configuration) { Buckets = section => OpenBucket(section, configuration) };
 
-    /// <summary>As <see cref="Offline"/>, with embedded storage whatever is configured.</summary>
+    /// <summary>As <see cref="Offline(IReadOnlyList{string})"/>, with embedded storage whatever is configured.</summary>
     public static OfflineStorage EmbeddedOffline(IReadOnlyList<string> settings) =>
         Offline(Embedded, Embedded, Settings.Once(settings));
 

@@ -40,7 +40,8 @@ public static class CutAnswers
     {
         ArgumentNullException.ThrowIfNull(http);
         var isCut = http.RequestAborted.IsCancellationRequested && !http.Response.HasStarted;
-        return isCut || http.Features.Get<Marker>() is not null ? Status
+        return isCut || http.Features.Get<Marker>() is not null
+            ? Status
             : http.Features.Get<Told>()?.Status ?? http.Response.StatusCode;
     }
 

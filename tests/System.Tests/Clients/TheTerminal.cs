@@ -157,6 +157,7 @@ public sealed class TheTerminal(OneProcess florin)
         var program = Path.Combine(AppContext.BaseDirectory, "florin.dll");
         var start = new ProcessStartInfo("/bin/sh", ["-c", "dotnet \"$0\" tail --url \"$1\" | head -1", program, Url])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         start.Environment["FLORIN_TOKEN"] = person.Token;

@@ -77,7 +77,7 @@ public abstract class SearchingByRole(ITestFlorin florin)
     private async Task<int> Status(Person person, string path) =>
         (await florin.Gateway.Ask("GET", path, token: person.Token)).Status;
 
-    private async Task Finds(Person reader, Person person, params string[] kinds)
+    private static async Task Finds(Person reader, Person person, params string[] kinds)
     {
         Assert.True((await Searching.Kinds(reader, person.Id)).SetEquals(kinds), string.Join(' ', kinds));
         foreach (var kind in Everything)

@@ -45,7 +45,10 @@ public sealed class FilesInTheApiDocument
             var content = operation["responses"]!["200"]!["content"]!.AsObject(); // It sends a file.
             foreach (var type in endpoint.Files.Where(type => endpoint.Data is null || type != Json))
                 Assert.True(content[type]?["schema"]?.ToJsonString() == Bytes, $"{path} sends {type}.");
-            Assert.Equal(endpoint.Data is not null || endpoint.Files.Contains(Json, StringComparer.Ordinal), content.ContainsKey(Json));
+            Assert.Equal(
+                endpoint.Data is not null || endpoint.Files.Contains(Json, StringComparer.Ordinal),
+                content.ContainsKey(Json)
+            );
             Assert.Empty(content.Select(one => one.Key).Except([.. endpoint.Files, Json], StringComparer.Ordinal));
         }
     }

@@ -154,10 +154,10 @@ public sealed class ErasingFromAnIndex : IAsyncLifetime
             new PrivacyOptions()
         );
         using var writer = new SearchWriter(_index, people);
-        var texts = new[] { "user_3", "user_4", "user_5" }.Select(person => SealedText.Seal(key, person, $"Planted {person}"));
+        var texts = Enumerable.Range(3, 3).Select(i => SealedText.Seal(key, $"user_{i}", $"Planted user_{i}"));
         var draft = new SearchDraft("txn_31", 31) { Texts = [.. texts, "open", null], Names = [null, "TXN_31"] };
         var document = Assert.Single(await writer.Open([draft], Never));
-        Assert.Equal(["planted", "user_3", "open"], document.Words);
+        Assert.Equal(["planted", "user", "3", "open"], document.Words);
         Assert.Equal(["user_3"], document.People); // One is erased, and the key of the other is lost.
         Assert.Equal(["txn_31"], document.Names);
     }

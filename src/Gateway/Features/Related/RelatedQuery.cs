@@ -76,7 +76,7 @@ internal sealed class RelatedQuery
                 if (!_included.Contains(relation))
                     _included.Add(relation);
             }
-            else if (_endpoint.OwnIncludes.Contains(wanted))
+            else if (_endpoint.OwnIncludes.Contains(wanted, StringComparer.Ordinal))
                 _own.Add(wanted);
             else
                 Problems.Add(
