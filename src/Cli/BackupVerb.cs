@@ -85,19 +85,19 @@ public static class BackupVerb
                 var backup = new Backup(source, () => CopiedSecrets.Of(data, from, source), files, format, Report);
                 var made = await backup.Run(cancel);
                 var beside = await CopiedFolders.Copy(data, source, from.Configuration, made, files, cancel);
-                var with =
-                    beside.Count == 0
-                        ? ""
-                        : string.Create(CultureInfo.InvariantCulture, $", with {beside.Count} files beside the logs");
-                await Console.Out.WriteLineAsync(
-                    beside.Problems.Count == 0
-                        ? $"The backup in {to} is whole, as of {Rfc3339.Text(made.At)}{with}."
-                        : $"The logs and secrets in {to} are whole, as of {Rfc3339.Text(made.At)}{with}, but not all files are as the logs say."
-                );
+                await Console.Out.WriteLineAsync(Result(to, Rfc3339.Text(made.At), beside.Count, beside.Problems.Count == 0));
                 return await Told(beside.Problems, CopiedFolders.Advice);
             }
         );
         return command;
+    }
+
+    private static string Result(string to, string at, int files, bool isWhole)
+    {
+        var with = files == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", with {files} files beside the logs");
+        return isWhole
+            ? $"The backup in {to} is whole, as of {at}{with}."
+            : $"The logs and secrets in {to} are whole, as of {at}{with}, but not all files are as the logs say.";
     }
 
     /// <summary>The second.</summary>

@@ -84,11 +84,7 @@ internal sealed class Verification(
             List<Finding> findings = [folders.Complete()];
             findings.AddRange(replays.Select(r => r.Storage.ToFinding()));
             findings.AddRange(replays.Select(r => r.Events.ToFinding()));
-            var logs = new ReadLogs(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts, folders.SecretsOf)
-            {
-                Configuration = storage.Configuration,
-                Buckets = storage.Buckets,
-            };
+            var logs = Read(replays, folders, facts);
             findings.Add(HeadsCheck.Of(data, logs.All));
             // Each of the rest compares what nobody changes any more: all at the same time.
             var checks = Compared(logs, cancel);
@@ -109,6 +105,13 @@ internal sealed class Verification(
                 await view.DisposeAsync();
         }
     }
+
+    private ReadLogs Read(List<LogReplay> replays, DataFolders folders, LogFacts facts) =>
+        new(data, [.. replays.Select(r => r.ToRead())], folders.HasLog, facts, folders.SecretsOf)
+        {
+            Configuration = storage.Configuration,
+            Buckets = storage.Buckets,
+        };
 
     private async Task Replay(
         List<LogReplay> replays,

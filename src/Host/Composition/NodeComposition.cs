@@ -199,9 +199,8 @@ internal sealed partial class NodeComposition : IAsyncDisposable
         ServiceConnections connections,
         Identities identities,
         ServiceTokens serviceTokens
-    )
-    {
-        return new ServiceRuntime
+    ) =>
+        new()
         {
             Log = storage.Log,
             LogPlace = storage.LogPlace,
@@ -234,7 +233,6 @@ internal sealed partial class NodeComposition : IAsyncDisposable
             Starts = CountedStarts.Count(storage.Directory.Path, _context.Clock, _context.Logs.CreateLogger("Florin.Data")),
             Secrets = storage.Secrets,
         };
-    }
 
     private Service Instance(ServiceDefinition definition, ServiceRuntime runtime)
     {

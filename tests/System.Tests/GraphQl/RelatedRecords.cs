@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Florin.GraphQlEdge.Building;
+using Florin.GraphQlEdge.Fields;
 using Florin.Kernel;
 using Florin.System.Tests.Journeys;
 using Florin.System.Tests.Running;
@@ -112,7 +113,7 @@ public abstract class RelatedRecords(ITestFlorin florin)
             .AllTypes.OfType<IObjectGraphType>()
             .Where(type => type != schema.Query && type != schema.Mutation && type != schema.Subscription)
             .SelectMany(type => type.Fields, (type, field) => (type, field))
-            .Where(one => EdgeSchema.RestOf(one.field) is not null || EdgeSchema.ListOf(one.field) is not null)
+            .Where(one => FieldBindings.RestOf(one.field) is not null || FieldBindings.ListOf(one.field) is not null)
             .Select(one => $"{one.type.Name}.{one.field.Name}");
         var rows = OfOwners.Concat(OfStaff).Select(row => row.Split('|')[0].Trim()).Concat(OfTheSameKind);
         Assert.Equal(fields.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));

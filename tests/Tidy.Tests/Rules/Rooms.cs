@@ -59,7 +59,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Copies"] = ["Json", "Files", "EventLog"],
                 ["Projections"] = ["Json", "EventLog"],
                 ["Queries"] = ["Json", "Projections"],
-                ["Verification"] = ["EventLog", "Projections", "Secrets"],
+                ["Verification"] = ["EventLog", "Projections", "Secrets", "Copies"],
                 ["Identity"] = ["Json", "Configuration", "Files", "Secrets", "Background", .. Strategies],
                 ["Calls"] = ["Json", "Tracing", "EventLog", "Identity", .. Strategies],
                 ["Commands"] = ["Json", "Tracing", "EventLog", "Identity", "Privacy"],
@@ -194,7 +194,7 @@ internal sealed record Rooms(string Root, IReadOnlyDictionary<string, string[]> 
                 ["Fields"] = [],
                 ["Calls"] = ["", "Fields"],
                 ["Building"] = ["Calls", "Fields"],
-                ["Limits"] = ["", "Calls", "Building"],
+                ["Limits"] = ["", "Calls", "Fields"],
                 ["Serving"] = ["", "Calls", "Fields", "Building", "Limits"],
             }
         );

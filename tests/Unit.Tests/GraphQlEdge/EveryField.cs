@@ -40,10 +40,18 @@ public sealed class EveryField
     private static readonly string[] Unasked = ["ids", "include", "offset", "format"];
 
     public static TheoryData<string> Requests =>
-        [.. Fields().Where(one => EdgeSchema.RestOf(one.Field) is not null).Select(one => $"{one.Type.Name}.{one.Field.Name}")];
+        [
+            .. Fields()
+                .Where(one => FieldBindings.RestOf(one.Field) is not null)
+                .Select(one => $"{one.Type.Name}.{one.Field.Name}"),
+        ];
 
     public static TheoryData<string> Lists =>
-        [.. Fields().Where(one => EdgeSchema.ListOf(one.Field) is not null).Select(one => $"{one.Type.Name}.{one.Field.Name}")];
+        [
+            .. Fields()
+                .Where(one => FieldBindings.ListOf(one.Field) is not null)
+                .Select(one => $"{one.Type.Name}.{one.Field.Name}"),
+        ];
 
     [Theory]
     [MemberData(nameof(Requests))]
@@ -91,7 +99,7 @@ public sealed class EveryField
     [MemberData(nameof(Lists))]
     public void Is_loaded_from_a_list_that_takes_ids(string name)
     {
-        var endpoint = EndpointOf("GET", EdgeSchema.ListOf(Field(name))!); // It is one of them.
+        var endpoint = EndpointOf("GET", FieldBindings.ListOf(Field(name))!); // It is one of them.
         Assert.Contains(endpoint.Query, parameter => parameter.Name == "ids");
     }
 
@@ -106,7 +114,7 @@ public sealed class EveryField
 
     private static FieldType Field(string name) => Fields().Single(one => $"{one.Type.Name}.{one.Field.Name}" == name).Field;
 
-    private static RestBinding RestOf(string name) => EdgeSchema.RestOf(Field(name))!; // It is one of them.
+    private static RestBinding RestOf(string name) => FieldBindings.RestOf(Field(name))!; // It is one of them.
 
     private static Endpoint EndpointOf(string method, string template)
     {
@@ -136,8 +144,10 @@ public sealed class EveryField
             return;
         }
         var properties = Properties(data).ToDictionary(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name));
-        var fields = type.Fields.Where(field => EdgeSchema.RestOf(field) is null && EdgeSchema.ListOf(field) is null).ToList();
-        var named = fields.Select(EdgeSchema.PropertyOf).ToList();
+        var fields = type
+            .Fields.Where(field => FieldBindings.RestOf(field) is null && FieldBindings.ListOf(field) is null)
+            .ToList();
+        var named = fields.Select(FieldBindings.PropertyOf).ToList();
         var except = Left.GetValueOrDefault(type.Name, []);
         Assert.True(
             !named.Except(properties.Keys).Except(except).Any() && !properties.Keys.Except(named).Except(except).Any(),
@@ -146,7 +156,7 @@ public sealed class EveryField
         foreach (var field in fields)
             if (
                 field.ResolvedType!.GetNamedType() is IObjectGraphType inner
-                && properties.TryGetValue(EdgeSchema.PropertyOf(field), out var one)
+                && properties.TryGetValue(FieldBindings.PropertyOf(field), out var one)
             ) // A field has a type.
                 Same(inner, ItemOf(one.PropertyType), $"{where}.{field.Name}", seen);
     }

@@ -17,11 +17,6 @@ namespace Florin.GraphQlEdge.Building;
 /// </summary>
 internal sealed class EdgeSchema : SchemaBuilder
 {
-    private const string RestKey = "florin.rest";
-    private const string ByIdKey = "florin.byId";
-    private const string Property = "property";
-    private const string Include = "include";
-
     /// <summary>Makes it, ready to use.</summary>
     public static Schema Make()
     {
@@ -32,18 +27,6 @@ internal sealed class EdgeSchema : SchemaBuilder
         LaterIntrospection.Add(schema);
         return schema;
     }
-
-    /// <summary>The request that a field makes; null where it makes no request.</summary>
-    public static RestBinding? RestOf(FieldType field) => field.GetMetadata<RestBinding?>(RestKey);
-
-    /// <summary>The list that a field's objects are loaded from; null where they are not.</summary>
-    public static string? ListOf(FieldType field) => field.GetMetadata<string?>(ByIdKey);
-
-    /// <summary>The property that a field is of.</summary>
-    public static string PropertyOf(FieldType field) => field.GetMetadata<string?>(Property) ?? field.Name;
-
-    /// <summary>With which value of <c>include</c> an endpoint has the property that a field is of; null where it always has it.</summary>
-    public static string? IncludeOf(FieldType field) => field.GetMetadata<string?>(Include);
 
     /// <inheritdoc/>
     protected override FieldType ToFieldType(string parentTypeName, GraphQLFieldDefinition fieldDef)
@@ -77,7 +60,7 @@ internal sealed class EdgeSchema : SchemaBuilder
     {
         if (RestBinding.Of(definition, directives) is { } rest)
         {
-            field.Metadata[RestKey] = rest;
+            field.Metadata[FieldBindings.RestKey] = rest;
             field.Resolver = new FuncFieldResolver<object>(async context =>
                 await OperationCall.Of(context).Resolve(rest, context)
             );
@@ -85,7 +68,7 @@ internal sealed class EdgeSchema : SchemaBuilder
         else if (Directives.Find(directives, "byId") is { } byId)
         {
             var (path, from) = (Directives.Text(byId, "path")!, Directives.Text(byId, "from")!); // EveryField sees to it.
-            (field.Metadata[ByIdKey], field.Metadata[Property]) = (path, from);
+            (field.Metadata[FieldBindings.ByIdKey], field.Metadata[FieldBindings.Property]) = (path, from);
             field.Resolver = new FuncFieldResolver<object>(context =>
                 context.Source is JsonElement parent && JsonFields.Text(parent, from) is { } id
                     ? OperationCall.Of(context).Load(path, id)
@@ -95,9 +78,9 @@ internal sealed class EdgeSchema : SchemaBuilder
         else
         {
             var given = Directives.Find(directives, "from");
-            var name = given is not null ? Directives.Text(given, Property)! : field.Name; // As above.
-            field.Metadata[Include] = given is not null ? Directives.Text(given, Include) : null;
-            field.Metadata[Property] = name;
+            var name = given is not null ? Directives.Text(given, FieldBindings.Property)! : field.Name; // As above.
+            field.Metadata[FieldBindings.Include] = given is not null ? Directives.Text(given, FieldBindings.Include) : null;
+            field.Metadata[FieldBindings.Property] = name;
             field.Resolver = Reads(name);
         }
         return field;

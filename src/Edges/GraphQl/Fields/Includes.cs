@@ -1,4 +1,3 @@
-using Florin.GraphQlEdge.Building;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -36,8 +35,8 @@ internal static class Includes
 
     private static string? Find(GraphQLField field, IComplexGraphType? type, GraphQLDocument document) =>
         type?.GetField(field.Name.Value) is not { } definition ? null
-        : EdgeSchema.RestOf(definition) is not null || EdgeSchema.ListOf(definition) is not null ? null // Another request's.
-        : EdgeSchema.IncludeOf(definition)
+        : FieldBindings.RestOf(definition) is not null || FieldBindings.ListOf(definition) is not null ? null // Another request's.
+        : FieldBindings.IncludeOf(definition)
             ?? Find(field.SelectionSet, definition.ResolvedType?.GetNamedType() as IComplexGraphType, document);
 
     private static GraphQLFragmentDefinition? FragmentOf(GraphQLFragmentSpread spread, GraphQLDocument document) =>

@@ -1,5 +1,5 @@
-using Florin.GraphQlEdge.Building;
 using Florin.GraphQlEdge.Calls;
+using Florin.GraphQlEdge.Fields;
 using GraphQL;
 using GraphQL.Types;
 using GraphQLParser.AST;
@@ -153,7 +153,7 @@ internal sealed class QueryLimits
     // How often what is below a field may be there.
     private long Count(GraphQLField field, FieldType? definition, long times)
     {
-        if (definition is null || field.SelectionSet is null || EdgeSchema.PropertyOf(definition) is "items" or ".")
+        if (definition is null || field.SelectionSet is null || FieldBindings.PropertyOf(definition) is "items" or ".")
             return times;
         var isPage = definition.Arguments?.Find("first") is not null;
         var below = isPage ? times * Page(field) : times;

@@ -126,18 +126,32 @@ internal sealed class ExportUserFeature
 
         async Task<IReadOnlyList<JsonNode>> List(string service, string role, string path, string? filter = "")
         {
-            var items = new List<JsonNode>();
-            string? cursor = null;
-            do
-            {
-                var query = filter is null ? "" : $"?{filter}limit=100{(cursor is null ? "" : $"&cursor={cursor}")}";
-                var data = (await Read(service, user.Id, role, path, query, call, cancel))["data"]!; // Of a list.
-                items.AddRange(data["items"]!.AsArray().Select(item => item!.DeepClone())); // No item is null.
-                cursor = (string?)data["nextCursor"];
-            } while (cursor is not null && items.Count < _options.MaxExported);
-            complete &= cursor is null;
+            var (items, isWhole) = await All(service, user.Id, role, path, filter, call, cancel);
+            complete &= isWhole;
             return items;
         }
+    }
+
+    private async Task<(IReadOnlyList<JsonNode> Items, bool IsWhole)> All(
+        string service,
+        UserId user,
+        string role,
+        string path,
+        string? filter,
+        CallContext call,
+        CancellationToken cancel
+    )
+    {
+        var items = new List<JsonNode>();
+        string? cursor = null;
+        do
+        {
+            var query = filter is null ? "" : $"?{filter}limit=100{(cursor is null ? "" : $"&cursor={cursor}")}";
+            var data = (await Read(service, user, role, path, query, call, cancel))["data"]!; // Of a list.
+            items.AddRange(data["items"]!.AsArray().Select(item => item!.DeepClone())); // No item is null.
+            cursor = (string?)data["nextCursor"];
+        } while (cursor is not null && items.Count < _options.MaxExported);
+        return (items, cursor is null);
     }
 
     private static TransactionId IdOf(JsonNode transaction) => new((string)transaction["id"]!); // Each has one.
