@@ -12,7 +12,7 @@ public sealed class RefusingFiles(OneProcess florin)
     [Theory]
     [InlineData("image/png", Attaching.Pdf, "application/pdf", "is application/pdf by its content; send it as what it is.")]
     [InlineData("image/png", "GIF89a", "image/gif", "is image/gif by its content; allowed are application/pdf,")]
-    [InlineData("application/pdf", "a\0b", "application/octet-stream", "is none of the kinds that are known; allowed are")]
+    [InlineData("application/pdf", "a\0b", "application/octet-stream", "is not a known kind of file; allowed are")]
     [InlineData(
         "text/plain",
         "a\0b",

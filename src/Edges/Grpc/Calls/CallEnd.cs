@@ -41,7 +41,7 @@ internal static class CallEnd
     public static void Set(HttpResponse response, RpcException refused)
     {
         if (response.StatusCode is not StatusCodes.Status200OK)
-            response.StatusCode = StatusCodes.Status429TooManyRequests; // It is none of gRPC, so that only its status is read.
+            response.StatusCode = StatusCodes.Status429TooManyRequests; // Not a response of gRPC: only its status is read.
         response.Headers[Status] = ((int)refused.StatusCode).ToString(CultureInfo.InvariantCulture);
         response.Headers[Message] = Uri.EscapeDataString(refused.Status.Detail);
         if (refused.Trailers.GetValueBytes(CallRefusals.Details) is { } details)

@@ -189,7 +189,7 @@ internal sealed class AttachFileFeature(
         options.Types.Contains(actual, StringComparer.Ordinal) ? $"is {actual} by its content; send it as what it is."
         : actual == FileKind.Unknown && FileKind.IsOfText(declared)
             ? "is not text in UTF-8 without control characters; convert it to UTF-8 first."
-        : actual == FileKind.Unknown ? $"is none of the kinds that are known; allowed are {string.Join(", ", options.Types)}."
+        : actual == FileKind.Unknown ? $"is not a known kind of file; allowed are {string.Join(", ", options.Types)}."
         : $"is {actual} by its content; allowed are {string.Join(", ", options.Types)}.";
 
     // What an operator attaches is of the person whose transaction it is.
