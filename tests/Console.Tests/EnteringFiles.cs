@@ -13,9 +13,11 @@ public sealed class EnteringFiles(Site site)
         var (source, reference) = await site.SourceWithoutStatements();
         var good = Site.Statement(reference);
         var page = await site.SignedIn("/reconciliation");
-        await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Import a bank file" }).First.ClickAsync();
-        await Site.IsAt(page, "**/bank-statements/import");
-        await Site.IsLive(page);
+        await Site.Follow(
+            page,
+            page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Import a bank file" }).First,
+            "**/bank-statements/import"
+        );
         await page.Locator("select#source").SelectOptionAsync(source);
         await Choose(page, "broken.sta", good.Replace("USD62,00", "USD63,00", StringComparison.Ordinal));
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Line ");
@@ -49,11 +51,12 @@ public sealed class EnteringFiles(Site site)
             $"/api/reconciliation/matches/{await site.FirstOf($"/api/reconciliation/matches?source={source}&state=suggested")}/reject"
         );
         var page = await site.SignedIn($"/exceptions?source={source}");
-        await page.Locator("main tbody tr", new() { HasText = "Fee of the bank" })
-            .GetByRole(AriaRole.Link, new() { Name = "Match" })
-            .ClickAsync();
-        await Site.IsAt(page, $"**/reconciliation/{source}/match?**");
-        await Site.IsLive(page);
+        await Site.Follow(
+            page,
+            page.Locator("main tbody tr", new() { HasText = "Fee of the bank" })
+                .GetByRole(AriaRole.Link, new() { Name = "Match" }),
+            $"**/reconciliation/{source}/match?**"
+        );
         var (bank, ledger) = (page.Locator("fieldset").First, page.Locator("fieldset").Nth(1));
         await Assertions.Expect(bank.GetByRole(AriaRole.Checkbox, new() { Name = "Fee of the bank" })).ToBeCheckedAsync();
         var difference = page.Locator(".sums .state");
@@ -70,9 +73,7 @@ public sealed class EnteringFiles(Site site)
         await page.GetByLabel("Note").FillAsync("The shop told us");
         await Look.InspectInEach(page, "match-by-hand");
         await page.GetByRole(AriaRole.Button, new() { Name = "Match" }).ClickAsync();
-        await page.Locator(".done a").ClickAsync();
-        await Site.IsAt(page, "**/matches/mat_*");
-        await Site.IsLive(page);
+        await Site.Follow(page, page.Locator(".done a"), "**/matches/mat_*");
         await Assertions.Expect(page.Locator("article")).ToContainTextAsync("The shop told us");
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await page.GetByLabel("Reason").FillAsync("It was another shop");
@@ -120,9 +121,11 @@ public sealed class EnteringFiles(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Check" }).ClickAsync();
         await Assertions.Expect(lines).ToHaveCountAsync(2);
         await Look.InspectInEach(page, "upload");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Upload 2 payments" }).ClickAsync();
-        await Site.IsAt(page, "**/payment-files/file_*");
-        await Site.IsLive(page);
+        await Site.Follow(
+            page,
+            page.GetByRole(AriaRole.Button, new() { Name = "Upload 2 payments" }),
+            "**/payment-files/file_*"
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Submit without the invalid ones" }).ClickAsync();
         await page.Locator("form.confirm button[type=submit]").ClickAsync();
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("completed");

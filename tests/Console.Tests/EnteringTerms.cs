@@ -11,9 +11,7 @@ public sealed class EnteringTerms(Site site)
     {
         var to = await site.Opened(site.User);
         var page = await site.SignedIn("/schedules");
-        await page.GetByRole(AriaRole.Link, new() { Name = "New schedule" }).ClickAsync();
-        await Site.IsAt(page, "**/schedules/new");
-        await Site.IsLive(page);
+        await Site.Follow(page, page.GetByRole(AriaRole.Link, new() { Name = "New schedule" }), "**/schedules/new");
         await Fill(page, ("Name", "Rent of the garage"), ("User", site.User), ("From", site.Account), ("To", to));
         await Fill(page, ("Amount", "850"), ("Currency", "USD"));
         var coming = page.Locator(".coming li");
@@ -31,9 +29,7 @@ public sealed class EnteringTerms(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "Create the schedule" }).ClickAsync();
         await Site.IsAt(page, "**/schedules/sch_*");
         await Assertions.Expect(page.Locator("dl.facts")).ToContainTextAsync("the last business day of each month at 09:00");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Edit" }).ClickAsync();
-        await Site.IsAt(page, "**/schedules/sch_*/edit");
-        await Site.IsLive(page);
+        await Site.Follow(page, page.GetByRole(AriaRole.Link, new() { Name = "Edit" }), "**/schedules/sch_*/edit");
         await Assertions.Expect(page.GetByLabel("User")).ToBeDisabledAsync();
         await Fill(page, ("Amount", "900"), ("Ends after so many", ""));
         await Assertions.Expect(coming).ToHaveCountAsync(12);

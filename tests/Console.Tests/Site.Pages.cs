@@ -77,6 +77,20 @@ public partial class Site
         return Assertions.Expect(page).ToHaveURLAsync(new Regex($"^{pattern}$", RegexOptions.None, TimeSpan.FromSeconds(1)));
     }
 
+    /// <summary>
+    /// Clicks on what leads to another screen, and waits until that is there and live. The address changes before the screen does:
+    /// what is clicked between the two is lost.
+    /// </summary>
+    public static async Task Follow(IPage page, ILocator link, string address)
+    {
+        var heading = page.Locator("main h1").First;
+        var before = await heading.TextContentAsync() ?? "";
+        await link.ClickAsync();
+        await IsAt(page, address);
+        await Assertions.Expect(heading).Not.ToHaveTextAsync(before);
+        await IsLive(page);
+    }
+
     /// <summary>Waits until the page's circuit has drawn it again: a click on what it replaces meanwhile would be lost.</summary>
     public static Task IsLive(IPage page) => Assertions.Expect(page.Locator("[data-live=no]")).ToHaveCountAsync(0);
 }

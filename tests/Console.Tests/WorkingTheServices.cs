@@ -67,9 +67,11 @@ public sealed class WorkingTheServices(Site site)
     {
         var schedule = await site.Schedule("Rent of the workshop");
         var page = await site.SignedIn("/schedules?status=ACTIVE");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Rent of the workshop" }).ClickAsync();
-        await Site.IsAt(page, $"**/schedules/{schedule}");
-        await Site.IsLive(page);
+        await Site.Follow(
+            page,
+            page.GetByRole(AriaRole.Link, new() { Name = "Rent of the workshop" }),
+            $"**/schedules/{schedule}"
+        );
         await Assertions
             .Expect(page.Locator("dl.facts"))
             .ToContainTextAsync("the last business day of each month at 09:00, Europe/Prague");
@@ -105,9 +107,11 @@ public sealed class WorkingTheServices(Site site)
         await Assertions.Expect(page.GetByText("No match waits for a decision.")).ToBeVisibleAsync();
         await page.GotoAsync($"/exceptions?source={source}");
         await Site.IsLive(page);
-        await page.Locator("main tbody tr", new() { HasText = "Fee of the bank" }).Locator("th a").ClickAsync();
-        await Site.IsAt(page, "**/exceptions/exc_*");
-        await Site.IsLive(page);
+        await Site.Follow(
+            page,
+            page.Locator("main tbody tr", new() { HasText = "Fee of the bank" }).Locator("th a"),
+            "**/exceptions/exc_*"
+        );
         await Confirm(page, "Assign to me");
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("assigned");
         await page.GetByRole(AriaRole.Button, new() { Name = "Adjust" }).ClickAsync();
@@ -181,9 +185,7 @@ public sealed class WorkingTheServices(Site site)
     {
         var hold = await site.Hold();
         var page = await site.SignedIn($"/accounts/{site.Account}");
-        await page.Locator($"main a[href='/holds/{hold}']").ClickAsync();
-        await Site.IsAt(page, $"**/holds/{hold}");
-        await Site.IsLive(page);
+        await Site.Follow(page, page.Locator($"main a[href='/holds/{hold}']"), $"**/holds/{hold}");
         await Confirm(page, "Void");
         await Assertions.Expect(page.Locator("h1 .state")).ToHaveTextAsync("voided");
         await page.Context.CloseAsync();
