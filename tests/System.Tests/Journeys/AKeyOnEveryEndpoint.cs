@@ -43,6 +43,7 @@ public sealed class AKeyOnEveryEndpoint(OneProcess florin) : IClassFixture<OnePr
         "POST /api/schedule/schedules/preview",
         "POST /api/report/queries",
         "POST /api/transaction/transactions/{id}/attachments/{attachment}/link",
+        "POST /graphql", // Each command in it is a request under a key of its own, as in QueriesUnderProtection.
     ];
 
     private static readonly Dictionary<string, Func<Stage, Task<Keyed>>> Table = new(
