@@ -14,7 +14,6 @@ public sealed class ReadingParts : IAsyncDisposable
     [InlineData("GET", "If-None-Match", "ETAG", 304, "", "")]
     [InlineData("GET", "If-None-Match", "*", 304, "", "")]
     [InlineData("GET", "If-None-Match", "\"other\"", 200, Pdf, "Open")]
-    [InlineData("GET", "If-Match", "\"other\"", 412, "", "")]
     [InlineData("GET", "If-Match", "ETAG", 200, Pdf, "Open")]
     [InlineData("GET", "Range", "bytes=5-8", 206, "1.7 ", "OpenPart 5 4")]
     [InlineData("GET", "Range", "bytes=9-", 206, "hello", "OpenPart 9 5")]
@@ -37,6 +36,18 @@ public sealed class ReadingParts : IAsyncDisposable
         );
         Assert.Equal((status, body), (answer.Status, answer.Body));
         Assert.Equal(asked, string.Join(", ", _here.Store.Content));
+    }
+
+    [Fact]
+    public async Task Is_refused_without_reading_where_it_is_another_file()
+    {
+        await _here.Start();
+        var one = await _here.Attached();
+        _here.Store.Asked.Clear();
+        var answer = await _here.Ask("GET", $"{one}/content", ("If-Match", "\"other\""));
+        Assert.Equal(412, answer.Status);
+        Assert.Contains("\"code\":\"precondition-failed\"", answer.Body, StringComparison.Ordinal);
+        Assert.Empty(_here.Store.Content);
     }
 
     [Fact]
