@@ -203,7 +203,7 @@ public sealed class ErasingFromAnIndex : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(SearchQuery.TryParse(text, out var query, out _));
         var found = await _index.Find(new SearchRequest(query, null, null, 10), Never);
-        return [.. found.Matches.Where(match => match.Place.Score == SearchScore.Exact)];
+        return [.. found.Matches.Where(match => match.Place.Score >= SearchScore.Exact)];
     }
 
     private sealed class Lines : ILogger

@@ -194,6 +194,7 @@ public sealed class Schemas(bool ofEvents = false)
                 """
             )
         : type == typeof(JsonObject) ? new JsonObject { ["type"] = "object" }
+        : type == typeof(JsonArray) ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject() }
         : type == typeof(JsonElement) || type == typeof(JsonNode) ? []
         : PrefixOf(type) is { } prefix ? Text($"Id with the prefix {prefix}.", $"^{prefix}[a-z0-9]{{1,40}}$")
         : null;
