@@ -23,14 +23,17 @@ public sealed class ClosingClients
         using var isAnswered = new ManualResetEventSlim();
         using var stopping = new CancellationTokenSource();
         var calls = new BlockingCalls();
+        var isUnderWay = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var call = calls.Make(
             () =>
             {
+                isUnderWay.SetResult();
                 isAnswered.Wait(CancellationToken.None);
                 return true;
             },
             stopping.Token
         );
+        await isUnderWay.Task.WaitAsync(TestContext.Current.CancellationToken);
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         calls.Dispose(client);
