@@ -12,8 +12,8 @@ public sealed class ClosingClients
         var caller = Thread.CurrentThread;
         new BlockingCalls().Dispose(client);
         var closing = await client.Closing.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.False(closing.IsThreadPoolThread, "A thread of the pool waits for the brokers.");
-        Assert.NotSame(caller, closing);
+        Assert.False(closing.IsPooled, "A thread of the pool waits for the brokers.");
+        Assert.NotSame(caller, closing.Thread);
     }
 
     [Fact]
@@ -44,11 +44,13 @@ public sealed class ClosingClients
 
     private sealed class Client : IDisposable
     {
-        private readonly TaskCompletionSource<Thread> _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<(Thread Thread, bool IsPooled)> _closing = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
 
-        /// <summary>The thread that closed it.</summary>
-        public Task<Thread> Closing => _closing.Task;
+        /// <summary>The thread that closed it, which may have ended since.</summary>
+        public Task<(Thread Thread, bool IsPooled)> Closing => _closing.Task;
 
-        public void Dispose() => _closing.TrySetResult(Thread.CurrentThread);
+        public void Dispose() => _closing.TrySetResult((Thread.CurrentThread, Thread.CurrentThread.IsThreadPoolThread));
     }
 }
