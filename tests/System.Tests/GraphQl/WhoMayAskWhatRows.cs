@@ -89,7 +89,7 @@ public abstract partial class WhoMayAskWhat
             $"mutation {{ adjustException(id: \"{{n}}\", input: {{contra: \"{{a}}\", reason: \"why\"}}) {{ id }} }} | {Who} {StaffMissing}",
         ];
 
-    // Commands on what there is not, which others may not send at all, or are told that it is not there.
+    // Commands on ids that do not exist: others may not send them, or get not-found.
     private static IEnumerable<string> Plain(string toOthers, params IEnumerable<string> names) =>
         names.Select(name => $"mutation {{ {name}(id: \"{{n}}\") {{ __typename }} }} | {Who} {toOthers} {toOthers} not-found");
 }

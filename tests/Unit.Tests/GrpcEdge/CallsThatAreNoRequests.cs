@@ -13,7 +13,7 @@ public sealed class CallsThatAreNoRequests
     private const string Reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
     private const string Alpha = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
-    // What services there are, asked twice; and an item of a bulk stream that is none.
+    // Reflection is asked twice for the list of services; then a bulk stream has an invalid item.
     private const string Questions = "00000000023A0000000000023A00";
     private const string NoItem = "00000000021801";
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Florin.Unit.Tests.GrpcEdge;
 
-/// <summary>What is told of services that are not well, or stand by.</summary>
+/// <summary>The health that the edge reports of services that are unhealthy or on standby.</summary>
 public sealed class HealthOfTheEdge
 {
     private const string Watch = "/grpc.health.v1.Health/Watch";

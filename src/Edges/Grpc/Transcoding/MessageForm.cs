@@ -98,8 +98,8 @@ internal sealed class FieldForm(FieldDescriptor descriptor, int index)
     public EnumDescriptor Enum => descriptor.EnumType;
 
     /// <summary>
-    /// Whether a value that was sent means that there is none: the default of a field that is not <c>optional</c>, which some
-    /// clients send and others leave out.
+    /// Whether a value that was sent counts as absent: the default of a field that is not <c>optional</c>, which some clients send
+    /// and others leave out.
     /// </summary>
     public bool IsAbsent(ReadOnlySpan<byte> bytes, ulong number) => IsImplicit && bytes.IsEmpty && number == 0;
 }
