@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Florin.Contracts;
 using Florin.Gateway.Model;
 using Florin.Kernel;
 using Florin.Platform.Http;
@@ -120,7 +119,7 @@ internal sealed class SearchEverything(
     )
     {
         if (Refusal(found, isNamed) is { } refused)
-            return Reply.Refused(new Refusal(ContractCodes.Of(refused.Code!), refused.Detail ?? refused.Code!)); // Refused, it has a code.
+            return refused.ToReply();
         var missing = found
             .Where(one => one.Value.Code is not null && !one.Value.IsRefused)
             .OrderBy(one => one.Key, StringComparer.Ordinal)
